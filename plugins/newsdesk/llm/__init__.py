@@ -1,0 +1,1 @@
+"""Rankers: one contract; Claude, and rules that need no key."""

@@ -1,0 +1,60 @@
+"""The contract between the stages and whoever judges and writes.
+
+A ranker is shown stories as data under short ids ("n1", "n2", …), no URL among them, and answers
+with those ids. Titles, links, sources and dates are looked up by id afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from newsdesk.entities import Article, Draft, Judgement, Story, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A shortlisted story, with what the shortlist measured.
+
+    relevance: 0..1, how much it is about the edition's topic. voices: independent publisher
+    families. hints: the topic words that were found, for reasons and tags.
+    """
+
+    story: Story
+    relevance: float
+    voices: tuple[str, ...]
+    best_tier: int
+    age_hours: float
+    hints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A chosen story to be written up, from its linked article alone."""
+
+    candidate: Candidate
+    article: Article
+    judgement: Judgement
+
+
+class Ranker(Protocol):
+    """Who judges and writes. Two kill-safe calls: asked the same, it answers the same.
+
+    Raises ModelUnavailable or ModelRefused; the stages decide what becomes of the edition then.
+    """
+
+    name: str  # "claude" or "rules"; stands in the report's JSON
+
+    def judge(self, candidates: Sequence[Candidate], now: datetime) -> Sequence[Verdict]:
+        """A verdict for each candidate; one that is left out is treated as not judged."""
+        ...
+
+    def place(self, stories: Sequence[Story]) -> dict[str, tuple[str, ...]]:
+        """Story id → ISO codes for stories that evidence left open; missing where unknown."""
+        ...
+
+    def write(self, assignments: Sequence[Assignment]) -> Sequence[Draft]:
+        """A draft for each assignment; one that is left out gets an extract in its place."""
+        ...
