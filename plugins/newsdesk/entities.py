@@ -43,7 +43,13 @@ class Outcome(StrEnum):
     @property
     def reached(self) -> bool:
         """Whether the source's server answered at all, with whatever it was."""
-        return self in {Outcome.OK, Outcome.HTTP_ERROR, Outcome.TOO_LARGE, Outcome.BLOCKED, Outcome.UNREADABLE}
+        return self in {
+            Outcome.OK,
+            Outcome.HTTP_ERROR,
+            Outcome.TOO_LARGE,
+            Outcome.BLOCKED,
+            Outcome.UNREADABLE,
+        }
 
 
 @dataclass(frozen=True, slots=True)

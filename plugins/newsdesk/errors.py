@@ -30,8 +30,11 @@ class SchemaMismatch(Permanent):
     """The news database is older or newer than the code; names the command that mends it."""
 
 
-class StageOutOfOrder(Permanent):
-    """A stage was started before the one it stands on; names the task to clear."""
+class StageOutOfOrder(Transient):
+    """A stage was started before the one it stands on; names the task to clear.
+
+    Transient: another run of the same date may be collecting again, and a moment later all is there.
+    """
 
 
 class FeedUnreadable(NewsdeskError):

@@ -73,7 +73,9 @@ class Edition(_Strict):
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"unknown time zone {value!r}; write an IANA name such as Asia/Shanghai") from error
+            raise ValueError(
+                f"unknown time zone {value!r}; write an IANA name such as Asia/Shanghai"
+            ) from error
         return value
 
     @model_validator(mode="after")

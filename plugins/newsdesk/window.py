@@ -65,3 +65,15 @@ def is_candidate(article: Article, window: Window) -> bool:
         return True
     late = window.start - LATE < article.published_at <= window.start
     return late and not article.backlog and window.holds(article.first_seen_at)
+
+
+# DESIGN: dedupe looks at the window and the 14 days before it.
+STORY_SPAN = timedelta(days=14)
+# DESIGN: the filing limit counts from the start of the run and is never before 08:33, three
+# minutes after the cutoff.
+GRACE = timedelta(minutes=3)
+
+
+def filing_limit(started_at: datetime, window: Window, limit: time, zone: ZoneInfo) -> datetime:
+    """When a scheduled edition stops waiting for sources and models, as a UTC instant."""
+    return max(started_at + GRACE, _instant(window.report_date, limit, zone))

@@ -1,0 +1,90 @@
+"""What a stage works with: one run of one edition, its settings, its clock, its ranker."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Engine
+
+from newsdesk.entities import Window
+from newsdesk.feeds.catalog import Catalog, load_catalog
+from newsdesk.regions.names import Names
+from newsdesk.settings import Edition, Settings, load_edition
+from newsdesk.store.engine import connect
+from newsdesk.store.migrate import check
+from newsdesk.window import refuse_future, window_of
+
+log = logging.getLogger("newsdesk")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What was asked of this run. started_at: when it began, by the real clock.
+
+    fresh: judge afresh; recollect: collect again; each takes effect once for a run_id, however
+    often its tasks are retried or cleared. scheduled: nobody waits for it, so a morning on which
+    the sources are out of reach is tried again unless last_try.
+    """
+
+    report_date: date
+    run_id: str
+    started_at: datetime
+    fresh: bool = False
+    recollect: bool = False
+    scheduled: bool = False
+    last_try: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything a stage needs, opened once for each task."""
+
+    engine: Engine
+    settings: Settings
+    edition: Edition
+    catalog: Catalog
+    names: Names
+    window: Window
+    run: Run
+    now: Callable[[], datetime]
+    client: Any = None
+    model: str = ""
+
+    @property
+    def key(self) -> tuple[str, date]:
+        """(edition slug, report date): the key of everything an edition owns."""
+        return self.edition.slug, self.run.report_date
+
+
+def open_desk(
+    settings: Settings,
+    run: Run,
+    now: Callable[[], datetime],
+    client: object | None = None,
+    model: str | None = None,
+) -> Desk:
+    """Reads the files, checks the database's schema and the report date.
+
+    client: an anthropic.Anthropic, or None for the rules. Raises ConfigError, SchemaMismatch or
+    BadReportDate (a date in the future).
+    """
+    edition = load_edition(settings.edition_file)
+    refuse_future(run.report_date, now(), edition.zone)
+    engine = connect(settings.database_url)
+    check(engine)
+    return Desk(
+        engine=engine,
+        settings=settings,
+        edition=edition,
+        catalog=load_catalog(settings.feeds_file),
+        names=Names.load(settings.include / "names"),
+        window=window_of(run.report_date, edition.cutoff, edition.zone),
+        run=run,
+        now=now,
+        client=client,
+        model=model or "",
+    )

