@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine
-
 from newsdesk.entities import Window
 from newsdesk.feeds.catalog import Catalog, load_catalog
 from newsdesk.regions.names import Names
 from newsdesk.settings import Edition, Settings, load_edition
-from newsdesk.store.engine import connect
+from newsdesk.store.engine import Engine, connect
 from newsdesk.store.migrate import check
 from newsdesk.window import refuse_future, window_of
 

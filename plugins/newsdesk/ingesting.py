@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine
-
 from newsdesk.desk import log
 from newsdesk.entities import Fetched, Outcome, ParsedFeed, Source
 from newsdesk.feeds.catalog import Catalog
 from newsdesk.feeds.fetch import fetch_all
-from newsdesk.feeds.keys import article_key, content_hash
+from newsdesk.feeds.keys import article_key, article_keys, content_hash
 from newsdesk.feeds.reading import read
 from newsdesk.feeds.revising import Read, article_id, plan
 from newsdesk.feeds.trust import trusted
 from newsdesk.store import archive
-from newsdesk.store.engine import holding_source, writing_archive
+from newsdesk.store.engine import Engine, holding_source, writing_archive
 from newsdesk.stories.canonical import canonical_url
 
 
@@ -42,10 +40,13 @@ def collect(
     with engine.begin() as conn:
         archive.record_sources(conn, catalog.sources)
         last = archive.last_read(conn, not_after=at)
+        # A rehearsal asks for another moment each time, so "unchanged since" means nothing there.
+        validators = {} if as_of else archive.validators(conn)
     due = [source for source in catalog.sources if everything or is_due(source, last.get(source.slug), at)]
     by_slug = {source.slug: source for source in due}
     new = revised = 0
-    for done, fetched in enumerate(fetch_all(due, allow_private=catalog.allow_private, as_of=as_of), start=1):
+    fetches = fetch_all(due, allow_private=catalog.allow_private, as_of=as_of, conditional=validators)
+    for done, fetched in enumerate(fetches, start=1):
         outcome, feed = read(fetched)
         added, changed = _record(engine, by_slug[fetched.slug], outcome, feed, at=at, run_id=run_id)
         new, revised = new + added, revised + changed
@@ -78,10 +79,12 @@ def _record(
             backlog = not archive.was_read_before(conn, source.slug, at)
             reads = _reads(source, feed)
             known = archive.known_articles(conn, [one.article_id for one in reads], at)
-            dates = {key: one.published_at for key, one in known.items() if one.published_at}
-            previous = {one.key: dates[one.article_id] for one in reads if one.article_id in dates}
-            trust = trusted(feed.entries, seen_at=at, previous=previous)
-            recordings = plan(reads, trust, known)
+            previous = {
+                article_key(one.entry): before.published_at or before.first_seen_at
+                for one in reads
+                if (before := known.get(one.article_id)) is not None
+            }
+            recordings = plan(reads, trusted(feed.entries, seen_at=at, previous=previous), known)
             archive.record_articles(conn, source, recordings, at=at, backlog=backlog)
             new = sum(one.new for one in recordings)
             revised = sum(one.revised for one in recordings)
@@ -100,14 +103,8 @@ def _record(
 
 def _reads(source: Source, feed: ParsedFeed) -> Sequence[Read]:
     return [
-        Read(
-            article_id(source.slug, key := article_key(entry)),
-            key,
-            entry,
-            canonical_url(entry.url),
-            content_hash(entry),
-        )
-        for entry in feed.entries
+        Read(article_id(source.slug, key), key, entry, canonical_url(entry.url), content_hash(entry))
+        for key, entry in zip(article_keys(feed.entries), feed.entries, strict=True)
     ]
 
 
@@ -120,7 +117,12 @@ def summary_of_sources(
     their interval, so not asked again.
     """
     failed = [
-        {"slug": source.slug, "name": source.name, "outcome": outcomes[source.slug][0], "error": outcomes[source.slug][1]}
+        {
+            "slug": source.slug,
+            "name": source.name,
+            "outcome": outcomes[source.slug][0],
+            "error": outcomes[source.slug][1],
+        }
         for source in catalog.sources
         if source.slug in outcomes and outcomes[source.slug][0] != Outcome.OK.value
     ]

@@ -14,6 +14,7 @@ from newsdesk.ranking.judge import judgements
 from newsdesk.ranking.select import fill
 from newsdesk.ranking.shortlist import shortlist
 from newsdesk.regions.place import place as place_story
+from newsdesk.regions.place import section_of
 from newsdesk.store import archive
 from newsdesk.store import desk as rows
 from newsdesk.store import reports as report_rows
@@ -82,7 +83,9 @@ def judge(desk: Desk, stories: Sequence[Story], number: int) -> Judged:
     with desk.engine.connect() as conn:
         elsewhere = report_rows.published_elsewhere(conn, *desk.key, (story.id for story in stories))
     dropped = [
-        rows.Dropped(story.id, story.lead.id, 0.0, f"published: it stands in the edition of {elsewhere[story.id]}")
+        rows.Dropped(
+            story.id, story.lead.id, 0.0, f"published: it stands in the edition of {elsewhere[story.id]}"
+        )
         for story in stories
         if story.id in elsewhere
     ]
@@ -129,17 +132,9 @@ def _raw_counts(desk: Desk, stories: Sequence[Story]) -> Counts:
     for story in stories:
         for article in story.articles:
             home = sources[article.source].home if article.source in sources else ""
-            key = f"raw_{section_of((home,), desk)}"
+            key = f"raw_{section_of((home,), desk.edition.sections)}"
             counts[key] = int(counts[key]) + 1
     return counts
-
-
-def section_of(countries: Sequence[str], desk: Desk) -> str:
-    """The key of the section that the first country belongs to; the default one where none claims it."""
-    for section in desk.edition.sections:
-        if countries and countries[0] in section.countries:
-            return section.key
-    return desk.edition.default_section.key
 
 
 def stories_by_id(desk: Desk, state: EditionState) -> dict[str, Story]:
@@ -155,7 +150,9 @@ def place(desk: Desk, state: EditionState) -> Placed:
         elsewhere = report_rows.published_elsewhere(conn, *desk.key, stories)
     standing = [one.judgement for one in judged if one.judgement.story_id in stories]
     places = {
-        one.story_id: place_story(stories[one.story_id], desk.names, desk.catalog.by_slug, desk.edition.sections)
+        one.story_id: place_story(
+            stories[one.story_id], desk.names, desk.catalog.by_slug, desk.edition.sections
+        )
         for one in standing
     }
     places.update(_asked(desk, state, [stories[key] for key, one in places.items() if not one.countries]))
@@ -177,7 +174,7 @@ def _asked(desk: Desk, state: EditionState, open_stories: Sequence[Story]) -> di
         log.warning("the model placed nothing (%s); %d stories stay open", error, len(open_stories))
         return {}
     return {
-        story: Placement(story, countries, section_of(countries, desk), (), "model")
+        story: Placement(story, countries, section_of(countries, desk.edition.sections), (), "model")
         for story, countries in sorted(answers.items())
         if countries
     }

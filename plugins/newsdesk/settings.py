@@ -56,10 +56,14 @@ class Limits(_Strict):
 
 
 class Edition(_Strict):
-    """include/editions/NAME.toml: what an edition is about, when it closes, how it is divided."""
+    """include/editions/NAME.toml: what an edition is about, when it closes, how it is divided.
+
+    about: the topic in a sentence or two, for the model; [topic] says it in words for the rules.
+    """
 
     slug: str
     title: str
+    about: str
     timezone: str
     cutoff: time
     filing_limit: time

@@ -12,17 +12,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from newsdesk import ingesting, judging, publishing
 from newsdesk.desk import Desk, Run, log, open_desk
 from newsdesk.errors import SourcesOutOfReach, StageOutOfOrder
 from newsdesk.feeds.catalog import load_catalog
 from newsdesk.settings import Settings
-from newsdesk.store import archive, desk as rows, editions
+from newsdesk.store import archive, editions
+from newsdesk.store import desk as rows
 from newsdesk.store import stories as story_rows
 from newsdesk.store.editions import EditionState
-from newsdesk.store.engine import closing_archive, connect, edition_lock, joining_stories
+from newsdesk.store.engine import Connection, closing_archive, connect, edition_lock, joining_stories
 from newsdesk.store.migrate import check
 from newsdesk.stories.clustering import join
 from newsdesk.window import STORY_SPAN, filing_limit, is_candidate
@@ -100,7 +99,9 @@ def _close_intake(conn: Connection, desk: Desk, reading: ingesting.Reading, at: 
     reached, total = int(str(sources["reached"])), int(str(sources["total"]))
     limit = filing_limit(desk.run.started_at, desk.window, desk.edition.filing_limit, desk.edition.zone)
     if desk.run.scheduled and not desk.run.last_try and reached * 2 < total and at < limit:
-        raise SourcesOutOfReach(f"only {reached} of {total} sources answered; trying again until {limit:%H:%M} UTC")
+        raise SourcesOutOfReach(
+            f"only {reached} of {total} sources answered; trying again until {limit:%H:%M} UTC"
+        )
     counts: Counts = {
         "sources": total,
         "reached": reached,

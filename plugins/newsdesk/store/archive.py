@@ -49,6 +49,18 @@ def last_read(conn: Connection, *, not_after: datetime) -> dict[str, datetime]:
     return {slug: at for slug, at in conn.execute(statement)}
 
 
+def validators(conn: Connection) -> dict[str, tuple[str, str]]:
+    """Slug → (ETag, Last-Modified) of the last reading with success, for conditional requests."""
+    table = FetchRow.__table__
+    statement = (
+        select(table.c.source_slug, table.c.etag, table.c.last_modified)
+        .distinct(table.c.source_slug)
+        .where(table.c.outcome == Outcome.OK.value)
+        .order_by(table.c.source_slug, table.c.id.desc())
+    )
+    return {slug: (etag, modified) for slug, etag, modified in conn.execute(statement) if etag or modified}
+
+
 def was_read_before(conn: Connection, slug: str, at: datetime) -> bool:
     """Whether a source had been read with success before a moment."""
     statement = select(FetchRow.id).where(

@@ -127,11 +127,17 @@ def judged_stories(conn: Connection, slug: str, day: date) -> list[Judged]:
 
 
 def replace_placements(
-    conn: Connection, slug: str, day: date, placements: Sequence[Placement], chosen: dict[str, int]
+    conn: Connection, slug: str, day: date, new: Sequence[Placement], chosen: dict[str, int]
 ) -> None:
-    """Puts the placements of a date in place. chosen: story id → index in its section."""
+    """Puts the placements of a date in place. chosen: story id → index in its section.
+
+    Writes nothing where they stand already.
+    """
+    wanted = {one.story_id: (one, chosen.get(one.story_id)) for one in new}
+    if {one.story_id: (one, index) for one, index in placements(conn, slug, day)} == wanted:
+        return
     conn.execute(delete(PlacementRow).where(PlacementRow.slug == slug, PlacementRow.report_date == day))
-    if placements:
+    if new:
         conn.execute(
             insert(PlacementRow),
             [
@@ -145,7 +151,7 @@ def replace_placements(
                     "decided_by": one.decided_by,
                     "index": chosen.get(one.story_id),
                 }
-                for one in placements
+                for one in new
             ],
         )
 
@@ -174,7 +180,9 @@ def placements(conn: Connection, slug: str, day: date) -> list[tuple[Placement, 
 
 
 def replace_summaries(conn: Connection, slug: str, day: date, written: Sequence[Written]) -> None:
-    """Puts the summaries of a date in place."""
+    """Puts the summaries of a date in place; writes nothing where they stand already."""
+    if summaries(conn, slug, day) == {one.draft.story_id: one for one in written}:
+        return
     conn.execute(delete(SummaryRow).where(SummaryRow.slug == slug, SummaryRow.report_date == day))
     if written:
         conn.execute(

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine, text
 
+__all__ = ["Connection", "Engine"]
+
 # Two-part advisory lock keys: this first part keeps ours apart from anybody else's in the server.
 _SPACE = 0x6E65  # "ne"
 _ARCHIVE = 1

@@ -61,7 +61,15 @@ def published_elsewhere(conn: Connection, slug: str, day: date, stories: Iterabl
 def replace_publications(conn: Connection, slug: str, day: date, items: Sequence[Publication]) -> None:
     """Puts an edition's publications in place. The caller holds publishing; a breach of the unique
     index means that another date has the story, and is an error of ours."""
-    conn.execute(delete(PublicationRow).where(PublicationRow.slug == slug, PublicationRow.report_date == day))
+    table = PublicationRow.__table__
+    mine = (table.c.slug == slug, table.c.report_date == day)
+    standing = {
+        Publication(row.story_id, row.article_id, row.section, row._mapping["index"])
+        for row in conn.execute(select(table).where(*mine))
+    }
+    if standing == set(items):
+        return
+    conn.execute(delete(PublicationRow).where(*mine))
     if items:
         conn.execute(
             insert(PublicationRow),

@@ -1,0 +1,136 @@
+"""daily_report: one edition a day, filed as a report. When, in which order, with which parameters."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import Asset, Param, dag, task
+
+from newsdesk_airflow import run_stage
+from newsdesk_timetables import ReportDates
+
+REPORT = Asset("newsdesk_report")
+
+# A killed process is tried again within seconds; a database that restarts, within a minute or two.
+STEADY: dict[str, Any] = {
+    "retries": 4,
+    "retry_delay": timedelta(seconds=5),
+    "retry_exponential_backoff": 2,
+    "max_retry_delay": timedelta(minutes=1),
+    "execution_timeout": timedelta(minutes=10),
+}
+# Sources that do not answer are asked again until the filing limit, three minutes after the start.
+READING: dict[str, Any] = {
+    **STEADY,
+    "retries": 6,
+    "retry_delay": timedelta(seconds=10),
+    "execution_timeout": timedelta(minutes=20),
+}
+# A model that is busy gets more time; its answers are kept, so a retry asks only for what is missing.
+ASKING: dict[str, Any] = {
+    **STEADY,
+    "retry_delay": timedelta(seconds=10),
+    "execution_timeout": timedelta(minutes=30),
+}
+LABEL: dict[str, Any] = {"map_index_template": "{{ label }}", "multiple_outputs": False}
+
+PARAMS = {
+    "fresh": Param(
+        False,
+        type="boolean",
+        title="重新评判 (judge afresh)",
+        description_md="Asks the ranker anew, once for this run. Off: recorded judgements are used again.",
+    ),
+    "recollect": Param(
+        False,
+        type="boolean",
+        title="重新采集 (collect again)",
+        description_md="Reads all sources and closes the intake anew. Off: what was collected stands.",
+    ),
+    "feeds": Param(
+        None,
+        type=["null", "string"],
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.toml$",
+        title="订阅源文件 (feeds file)",
+        description_md="Name of a file in `include/`, in place of `feeds.toml`.",
+    ),
+}
+
+DOC = """\
+### 每日报告 · the daily edition
+
+Reads the feeds, joins articles to stories, judges and orders them, places them by region, writes them up,
+and files **one report** for one date. It runs at 08:30 Asia/Shanghai for the 24 hours before.
+
+**Where the report is.** `reports/DATE_report.txt` and `.json`. Its text stands at the end of the log of
+`render_report`, its path in that task's XCom and in the event of the asset `newsdesk_report`.
+
+**One date.** *Trigger*, with a partition key `YYYY-MM-DD` (under *Advanced Options*); without a key: today.
+A date whose window has not ended is filed as 未截稿 until the scheduled run replaces it. Future dates are
+refused.
+
+**A range.** *Trigger → Backfill*, first and last date, both included; the times of day do not matter.
+"Missing" leaves alone what ran before, however it was started. *Max Active Runs* 1 works in date order.
+
+**Again.** Clear any task with those after it: the same inputs give the same report, and nothing is written
+where nothing changed. To judge afresh or to collect again, trigger the date anew with that parameter;
+clearing keeps the old ones.
+
+**What the labels say.** Each task shows its counts. A source that fails is a row, and a line in the report,
+never a failed run. What cannot work (a wrong date, file or schema) fails at once and says why; what may pass
+is tried again.
+"""
+
+
+@dag(
+    schedule=ReportDates("30 8 * * *", timezone="Asia/Shanghai"),
+    catchup=False,
+    is_paused_upon_creation=False,
+    max_active_runs=1,
+    params=PARAMS,
+    doc_md=DOC,
+    description="One edition a day, filed as a report",
+    tags=["newsdesk"],
+)
+def daily_report() -> None:
+    """The six stages of an edition, joined only by the news database."""
+
+    @task(**READING, **LABEL)
+    def ingest() -> dict[str, int | str]:
+        """Reads each source that is due, archives its articles, and closes the edition's intake.
+
+        On a scheduled morning on which most sources are out of reach it is tried
+        again until the filing limit.
+        """
+        return run_stage("ingest")
+
+    @task(**STEADY, **LABEL)
+    def dedupe() -> dict[str, int | str]:
+        """Joins articles to stories, over the window and the 14 days before it."""
+        return run_stage("dedupe")
+
+    @task(**ASKING, **LABEL)
+    def rank() -> dict[str, int | str]:
+        """Shortlists, judges and orders the stories: by the model of `anthropic_default`, else by rules."""
+        return run_stage("rank")
+
+    @task(**ASKING, **LABEL)
+    def tag_regions() -> dict[str, int | str]:
+        """Places every judged story by its main actor, then fills the sections."""
+        return run_stage("tag_regions")
+
+    @task(**ASKING, **LABEL)
+    def write_up() -> dict[str, int | str]:
+        """Gives each chosen story its sentence, reason and tags, checked against the linked article."""
+        return run_stage("write_up")
+
+    @task(**STEADY, **LABEL, outlets=[REPORT])
+    def render_report() -> dict[str, int | str]:
+        """Checks each item at the gate and files the report. Its text is at the end of this task's log."""
+        return run_stage("render_report")
+
+    ingest() >> dedupe() >> rank() >> tag_regions() >> write_up() >> render_report()
+
+
+daily_report()

@@ -1,0 +1,68 @@
+"""A home's two databases: the news and Airflow's own, on the embedded server or a given one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from newsdesk.cli import postgres
+from newsdesk.cli.homes import Home
+from newsdesk.cli.talk import Talk
+from newsdesk.errors import Permanent
+from newsdesk.store import databases, migrate
+
+VARIABLE = "NEWSDESK_DATABASE_URL"
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """SQLAlchemy URLs. The news database is the one with every article; the other is Airflow's."""
+
+    news: str
+    airflow: str
+
+
+def urls_on(home: Home, given: str) -> Urls:
+    """The databases of a home on a person's own server. Pure.
+
+    The live home's news database is the given one; the rehearsals' and Airflow's have its name and
+    a suffix. Raises ConfigError.
+    """
+    base = databases.normal_url(given)
+    news = databases.sibling(base, home.key) if home.rehearsal else base
+    return Urls(news, databases.sibling(news, "airflow"))
+
+
+def ensure_server(home: Home, environment: Mapping[str, str], talk: Talk) -> Urls:
+    """The home's databases' URLs, with the server running. Raises PostgresFailed or ConfigError."""
+    given = environment.get(VARIABLE, "").strip()
+    if given:
+        return urls_on(home, given)
+    running = postgres.running(home.root)
+    if running is None:
+        making = not postgres.data_folder(home.root).exists()
+        doing = "making a Postgres in .newsdesk/pg" if making else "starting Postgres"
+        with talk.step(doing, "Postgres is up"):
+            running, _ = postgres.ensure(home.root)
+    return Urls(
+        databases.embedded_url(running.socket_folder, f"news_{home.key}"),
+        databases.embedded_url(running.socket_folder, f"airflow_{home.key}"),
+    )
+
+
+def ensure_databases(urls: Urls) -> bool:
+    """Makes what is missing and brings the news database to this code's schema.
+
+    True where Airflow's database was made now. Raises DatabaseOutOfReach, DatabaseRefused or
+    SchemaMismatch.
+    """
+    databases.ensure(urls.news)
+    made = databases.ensure(urls.airflow)
+    try:
+        migrate.upgrade(urls.news)
+    except databases.DATABASE_ERRORS as error:
+        raise Permanent(
+            f"the news database {databases.shown(urls.news)} could not be set up: {databases.first_line(error)}. "
+            "Its user must own it, and the server must have the extension pgvector"
+        ) from error
+    return made

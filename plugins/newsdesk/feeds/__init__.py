@@ -1,0 +1,1 @@
+"""Feeds: the catalogue, fetching, reading, and what of them can be trusted."""

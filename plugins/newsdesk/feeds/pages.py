@@ -1,0 +1,81 @@
+"""An HTML page where a feed should be: recognised and named. Pure."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import urljoin
+
+_PAGE = re.compile(
+    r"^(?:\s|\ufeff|<\?xml[^>]*\?>|<!--.*?-->)*(?:<!doctype\s+html\b|<html[\s>]|<head[\s>]|<body[\s>])",
+    re.I | re.S,
+)
+_FEED_ROOT = re.compile(r"<(?:rss|feed|channel|(?:\w+:)?RDF)[\s>]", re.I)
+_SIGNS = re.compile(r"<(?:html|head|body|title|div|script|meta|h1|form)[\s>]", re.I)
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.I | re.S)
+_HEADING = re.compile(r"<h[12][^>]*>(.*?)</h[12]", re.I | re.S)
+_ALTERNATE = re.compile(r"<link\b[^>]*application/(?:rss|atom)\+xml[^>]*>", re.I)
+_HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.I)
+# In the order in which they are asked: what a page is, told from the words that such pages share.
+_KINDS = (
+    (
+        "a firewall or robot check",
+        r"access denied|forbidden|blocked|firewall|captcha|just a moment|attention required|cloudflare"
+        r"|are you (?:a )?(?:human|robot)|verify you|security check|ddos|unusual traffic"
+        r"|enable javascript and cookies"
+        r"|访问被拒|拒绝访问|安全验证|人机验证|验证码|访问过于频繁|拦截|滑动验证",
+    ),
+    ("a log-in page", r"log ?in|sign ?in|subscribe to continue|authenticat|登录|登入|请先登陆"),
+    (
+        "an error page",
+        r"\b(?:40[0-9]|410|50[0-9])\b|not found|error|unavailable|maintenance|gone"
+        r"|不存在|找不到|出错|维护|错误|无法访问",
+    ),
+)
+
+
+def is_page(text: str) -> bool:
+    """Whether a document is an HTML page: by its first tag, or by page tags and no feed's root at all."""
+    head = text[:20_000]
+    if _PAGE.match(head):
+        return True
+    return not _FEED_ROOT.search(head) and len(_SIGNS.findall(head)) >= 2
+
+
+def describe(text: str, url: str) -> str:
+    """One sentence naming the page: its title, what it looks like, and the feed it advertises."""
+    head = text[:200_000]
+    title = _words(_TITLE, head) or _words(_HEADING, head)
+    kind = _kind(title) or _kind(_visible(head)[:2000] if len(head) < 20_000 else "")
+    parts = [f'an HTML page titled "{title}"' if title else "an HTML page without a title"]
+    if kind:
+        parts.append(f"which looks like {kind}")
+    advertised = _advertised(head, url)
+    if advertised:
+        parts.append(f"which names its feed as {advertised}")
+    return ", ".join([parts[0] + " in place of a feed", *parts[1:]])
+
+
+def _kind(words: str) -> str:
+    return next((kind for kind, pattern in _KINDS if re.search(pattern, words, re.I)), "")
+
+
+def _words(pattern: re.Pattern[str], head: str) -> str:
+    found = pattern.search(head)
+    return _visible(found[1])[:100].strip() if found else ""
+
+
+def _visible(markup: str) -> str:
+    bare = re.sub(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", " ", markup, flags=re.I | re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", bare)).split())
+
+
+def _advertised(head: str, url: str) -> str:
+    for link in _ALTERNATE.findall(head):
+        href = _HREF.search(link)
+        if href:
+            try:
+                return urljoin(url, html.unescape(href[1]))[:300]
+            except ValueError:
+                continue
+    return ""

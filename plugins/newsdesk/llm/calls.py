@@ -1,0 +1,202 @@
+"""One request to a model: recalled where it was answered before, counted before it is sent, tried
+again where that may help, and recorded whatever becomes of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
+
+from newsdesk.errors import ModelRefused, ModelUnavailable
+from newsdesk.llm.ledger import Call, CapReached, Ledger
+from newsdesk.llm.prices import Model, Usage, ceiling, cost, estimate_tokens
+from newsdesk.llm.prompts import Prompt
+from newsdesk.llm.schemas import Shape
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 4
+PATIENCE = 60.0  # seconds; a provider that asks to wait longer than this is down for this morning
+REQUEST_SECONDS = 180.0  # no answer of ours takes a model longer
+_FRAME_TOKENS = 400  # what an answer may take beside its entries; also the request's own wrapping
+_BACKOFF = wait_exponential(multiplier=1, max=20)
+
+
+class DeadlineReached(ModelUnavailable):
+    """The time for asking is over; the edition is finished with what it has."""
+
+
+class AttemptFailed(Exception):
+    """One attempt that brought nothing and may be repeated.
+
+    worked: the provider may have done the work, and charge for it, although nothing came back.
+    retry_after: seconds that it asked us to wait.
+    """
+
+    def __init__(self, message: str, *, worked: bool, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.worked = worked
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. entries: how many the answer has; entry_tokens: room for each of them."""
+
+    purpose: str
+    prompt: Prompt
+    message: str
+    shape: Shape
+    entries: int
+    entry_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back. answer: unchecked; None where there is none that could be read.
+
+    stop: cut is an answer that ran into max_tokens, refused one that the provider declined.
+    """
+
+    stop: Literal["answered", "cut", "refused"]
+    answer: Any
+    usage: Usage
+
+
+# Sends a question with max_tokens and a time limit in seconds. Raises AttemptFailed or ModelRefused.
+Send = Callable[[Question, int, float], Reply]
+
+
+class Calls:
+    """The calls of one judging of one edition to one model.
+
+    model_name: as sent to the API. cap: USD for this judging. remaining: seconds left for asking.
+    """
+
+    def __init__(
+        self,
+        send: Send,
+        model_name: str,
+        model: Model,
+        ledger: Ledger,
+        cap: Decimal,
+        remaining: Callable[[], float] = lambda: math.inf,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._send = send
+        self._model_name = model_name
+        self._model = model
+        self._ledger = ledger
+        self._cap = cap
+        self._remaining = remaining
+        self._sleep = sleep
+
+    def ask(self, question: Question) -> Reply:
+        """The answer to a question, from the ledger where it is there.
+
+        Raises CapReached or DeadlineReached before anything is sent, ModelUnavailable when the
+        attempts are used up, ModelRefused where another one cannot help.
+        """
+        request_hash = self._hash(question)
+        known = self._ledger.recall(request_hash)
+        if known is not None:
+            return _recalled(known)
+        retrying = Retrying(
+            retry=retry_if_exception_type(AttemptFailed),
+            stop=self._gives_up,
+            wait=_pause,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        try:
+            return retrying(self._attempt, question, request_hash)
+        except AttemptFailed as error:
+            raise ModelUnavailable(
+                f"{self._model_name} did not answer ({question.purpose}): {error}"
+            ) from error
+
+    def _attempt(self, question: Question, request_hash: str) -> Reply:
+        left = self._remaining()
+        if left <= 0:
+            raise DeadlineReached(f"no time left to ask {self._model_name} ({question.purpose})")
+        max_tokens = self._max_tokens(question)
+        highest = self._within_cap(question, max_tokens)
+        call = Call(question.purpose, self._model_name, question.prompt.version, request_hash, highest)
+        number = self._ledger.sent(call)
+        try:
+            reply = self._send(question, max_tokens, min(left, REQUEST_SECONDS))
+        except AttemptFailed as error:
+            self._ledger.failed(number, _storable(str(error)), highest if error.worked else Decimal(0))
+            log.warning("model call %d (%s) failed: %s", number, question.purpose, error)
+            raise
+        except ModelRefused as error:
+            self._ledger.failed(number, _storable(str(error)), Decimal(0))
+            raise
+        self._ledger.answered(number, _committed(reply), reply.usage, cost(reply.usage, self._model))
+        log.info("model call %d (%s): %s, %s", number, question.purpose, reply.stop, reply.usage)
+        return reply
+
+    def _max_tokens(self, question: Question) -> int:
+        wanted = _FRAME_TOKENS + question.entries * question.entry_tokens + self._model.thinking_tokens
+        return min(wanted, self._model.max_tokens)
+
+    def _within_cap(self, question: Question, max_tokens: int) -> Decimal:
+        """The most that the call may cost; raises CapReached where that might pass the cap."""
+        schema = json.dumps(question.shape.schema)
+        tokens = estimate_tokens(question.prompt.system + question.message + schema) + _FRAME_TOKENS
+        highest = ceiling(tokens, max_tokens, self._model)
+        spent = self._ledger.committed_cost()
+        if spent + highest > self._cap:
+            raise CapReached(
+                f"{spent} USD of {self._cap} are spent and the next call ({question.purpose}) may cost "
+                f"{highest}; raise cap_usd in models.toml for more"
+            )
+        return highest
+
+    def _hash(self, question: Question) -> str:
+        """The same for the same model, prompt file, rendered texts and judging."""
+        parts = [
+            self._model_name,
+            question.prompt.digest,
+            question.prompt.system,
+            question.message,
+            self._ledger.judging,
+        ]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def _gives_up(self, state: RetryCallState) -> bool:
+        return stop_after_attempt(ATTEMPTS)(state) or state.upcoming_sleep > min(PATIENCE, self._remaining())
+
+
+def _pause(state: RetryCallState) -> float:
+    """As long as the provider asked for, else longer with each attempt."""
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.retry_after if isinstance(error, AttemptFailed) else None
+    return asked if asked is not None else _BACKOFF(state)
+
+
+def _committed(reply: Reply) -> dict[str, Any]:
+    return {"stop": reply.stop, "answer": _storable(reply.answer), "usage": asdict(reply.usage)}
+
+
+def _recalled(row: Mapping[str, Any]) -> Reply:
+    return Reply(row["stop"], row["answer"], Usage(**row["usage"]))
+
+
+def _storable(value: Any) -> Any:
+    """The same without what Postgres has no character for: NUL and lone surrogates."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    if isinstance(value, dict):
+        return {_storable(key): _storable(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,188 @@
+"""What the model may answer: JSON schemas for the request, and the same checked on what comes back.
+
+The schemas use no keyword that structured output refuses (no bounds on numbers or lengths) and
+name no ids: they are part of the cached prefix and stay the same from batch to batch. What they
+cannot say is checked here, entry by entry, so that a half-valid answer keeps its valid half.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, TypeVar
+
+from babel import Locale
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from newsdesk.llm.frame import plain
+
+# CLDR's two-letter codes that are groups, outlying pieces or test data, not ISO 3166-1 countries.
+_NOT_ISO = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_LINK = re.compile(r"://|www\.", re.IGNORECASE)
+_PREFIX = re.compile(r"^(?:\d{1,2}月\d{1,2}日|近日)消息[，,：:]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One kind of answer. key: the property that holds the entries."""
+
+    tool: str
+    key: str
+    description: str
+    entry: Mapping[str, Any]
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The JSON schema of the whole answer."""
+        entry = {
+            "type": "object",
+            "properties": dict(self.entry),
+            "required": list(self.entry),
+            "additionalProperties": False,
+        }
+        return {
+            "type": "object",
+            "properties": {self.key: {"type": "array", "items": entry}},
+            "required": [self.key],
+            "additionalProperties": False,
+        }
+
+
+_ID = {"type": "string", "description": "the id of the line, such as n7"}
+_MARK = {"type": "integer", "enum": [1, 2, 3, 4, 5]}
+_STRINGS = {"type": "array", "items": {"type": "string"}}
+
+JUDGE = Shape(
+    tool="file_verdicts",
+    key="verdicts",
+    description="Files the verdicts: one entry for each story id that was given.",
+    entry={
+        "id": _ID,
+        "tier": {"type": "integer", "enum": [1, 2, 3, 4]},
+        "impact": _MARK,
+        "novelty": _MARK,
+        "credibility": _MARK,
+        "relevance": _MARK,
+        "reason": {"type": "string", "description": "one Chinese sentence of 15 to 40 characters"},
+    },
+)
+WRITE = Shape(
+    tool="file_summaries",
+    key="summaries",
+    description="Files the summaries: one entry for each article id that was given.",
+    entry={
+        "id": _ID,
+        "summary": {"type": "string", "description": "one or two Chinese sentences, 60 to 120 characters"},
+        "reason": {"type": "string", "description": "one Chinese sentence of 15 to 40 characters"},
+        "tags": {**_STRINGS, "description": "2 to 5 tags of the list"},
+    },
+)
+REGION = Shape(
+    tool="file_regions",
+    key="regions",
+    description="Files the regions: one entry for each story id that was given.",
+    entry={
+        "id": _ID,
+        "countries": {**_STRINGS, "description": "ISO 3166-1 alpha-2 codes, main actor first; may be empty"},
+    },
+)
+
+
+def _chinese_line(value: object) -> object:
+    """A sentence for the reader: one line, Chinese, no link, no markup; else it is no answer."""
+    if not isinstance(value, str):
+        return value
+    line = plain(value, 1000)
+    if _LINK.search(value) or "‹" in line or len(_CHINESE.findall(line)) * 5 < len(line):
+        raise ValueError("not a plain Chinese sentence")
+    return line
+
+
+def _sentence(value: object) -> object:
+    """A summary, without the date that is code's business, and with its full stop."""
+    line = _chinese_line(value)
+    if not isinstance(line, str):
+        return line
+    line = _PREFIX.sub("", line)
+    return line if line.endswith(("。", "！", "？", "”", "」")) else line.rstrip(".;；，, ") + "。"
+
+
+def _codes(value: object) -> object:
+    """The ISO codes of a list, in order, once each."""
+    if not isinstance(value, list):
+        return value
+    codes = [code.strip().upper() for code in value if isinstance(code, str)]
+    return [code for code in dict.fromkeys(codes) if code in iso_codes()]
+
+
+@cache
+def iso_codes() -> frozenset[str]:
+    """ISO 3166-1 alpha-2, by CLDR."""
+    codes = (str(code) for code in Locale("en").territories)
+    return frozenset(code for code in codes if len(code) == 2 and code.isalpha()) - _NOT_ISO
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+    id: str
+
+
+Mark = Annotated[int, Field(ge=1, le=5)]
+
+
+class VerdictEntry(_Entry):
+    """One story's verdict."""
+
+    tier: int = Field(ge=1, le=4)
+    impact: Mark
+    novelty: Mark
+    credibility: Mark
+    relevance: Mark
+    reason: Annotated[str, BeforeValidator(_chinese_line), Field(min_length=4, max_length=120)]
+
+
+class SummaryEntry(_Entry):
+    """One article's summary. The bounds are wider than what is asked: a reader minds less than a gap."""
+
+    summary: Annotated[str, BeforeValidator(_sentence), Field(min_length=20, max_length=200)]
+    reason: Annotated[str, BeforeValidator(_chinese_line), Field(min_length=4, max_length=120)]
+    tags: tuple[str, ...]
+
+
+class RegionEntry(_Entry):
+    """One story's countries, main actor first; empty for unknown."""
+
+    countries: Annotated[tuple[str, ...], BeforeValidator(_codes)]
+
+
+E = TypeVar("E", bound=_Entry)
+
+
+def read(answer: object, shape: Shape, entry: type[E], ids: Collection[str]) -> dict[str, E]:
+    """The valid entries of an answer by id. Ids that were not asked are ignored; of two entries
+    with one id the first that is valid counts."""
+    found: dict[str, E] = {}
+    for item in _items(answer, shape.key):
+        try:
+            one = entry.model_validate(item)
+        except ValidationError:
+            continue
+        name = one.id.strip()
+        if name in ids:
+            found.setdefault(name, one)
+    return found
+
+
+def _items(answer: object, key: str) -> list[object]:
+    """The list of entries; some models put it into a string of JSON."""
+    items = answer.get(key) if isinstance(answer, Mapping) else None
+    if isinstance(items, str):
+        try:
+            items = json.loads(items)
+        except ValueError:
+            return []
+    return items if isinstance(items, list) else []

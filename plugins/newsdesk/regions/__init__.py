@@ -1,0 +1,1 @@
+"""Where a story's main actor is, with the words that say so."""

@@ -1,0 +1,1 @@
+"""Rehearsals: feeds of our own writing, served on loopback as they were at a moment."""

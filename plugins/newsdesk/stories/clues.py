@@ -1,0 +1,82 @@
+"""What one article offers for comparison, worked out once. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsdesk.entities import Article, Language
+from newsdesk.stories.canonical import names_an_article
+from newsdesk.stories.facts import Facts, facts_of
+from newsdesk.stories.names import names_in
+from newsdesk.stories.roundups import is_roundup
+from newsdesk.stories.titles import grams, normalise_title, title_language, weight, wording
+
+# Shorter texts are boilerplate as often as not ("Comments", "Read more at ...").
+_TEXT_FLOOR = 120
+
+Aliases = Mapping[str, Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """An article as the ladder sees it.
+
+    url: canonical, "" where it names no one article. guid: "source guid", or the guid alone where it
+    is an address and so means the same in every feed. text: hash of the text, "" for a short one.
+    """
+
+    article_id: str
+    source: str
+    at: datetime
+    url: str
+    guid: str
+    text: str
+    title: str
+    said: str
+    language: Language
+    grams: frozenset[str]
+    weight: int
+    names: frozenset[str]
+    facts: Facts
+    roundup: bool
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """The order in which articles found stories: the first that happened; ties by id."""
+        return self.at, self.article_id
+
+
+def clues_of(article: Article, aliases: Aliases | None = None) -> Clues:
+    """The clues of an article. aliases: canonical name → its other names, in any language."""
+    title = normalise_title(article.title)
+    return Clues(
+        article_id=article.id,
+        source=article.source,
+        at=article.happened_at,
+        url=article.canonical_url if names_an_article(article.canonical_url) else "",
+        guid=_guid(article),
+        text=_text_hash(article.text),
+        title=title,
+        said=wording(title),
+        language=title_language(title),
+        grams=grams(title),
+        weight=weight(title),
+        names=names_in(title, aliases or {}),
+        facts=facts_of(title),
+        roundup=is_roundup(title),
+    )
+
+
+def _guid(article: Article) -> str:
+    if not article.guid:
+        return ""
+    everywhere = article.guid.startswith(("http://", "https://", "tag:", "urn:uuid:"))
+    return article.guid if everywhere else f"{article.source} {article.guid}"
+
+
+def _text_hash(text: str) -> str:
+    plain = wording(" ".join(text.casefold().split()))
+    return hashlib.sha256(plain.encode()).hexdigest()[:16] if len(plain) >= _TEXT_FLOOR else ""

@@ -1,0 +1,75 @@
+"""New articles join the stories they belong to, or found new ones. Pure and the same in any order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from newsdesk.entities import Article, Join
+from newsdesk.stories.clues import Aliases, Clues, clues_of
+from newsdesk.stories.facts import contradiction
+from newsdesk.stories.ladder import FIRM, RUNGS, Tie, weigh
+from newsdesk.stories.pool import Pool
+from newsdesk.stories.thresholds import SHIPPED, Thresholds
+
+FOUNDING = "founding"
+
+
+def story_id(article_id: str) -> str:
+    """ "s" and 16 hex digits, from the id of the founding article: the same in every archive."""
+    return "s" + hashlib.sha256(f"story\0{article_id}".encode()).hexdigest()[:16]
+
+
+def join(
+    new: Sequence[Article],
+    known: Sequence[tuple[Article, str]],
+    *,
+    aliases: Aliases | None = None,
+    thresholds: Thresholds = SHIPPED,
+) -> list[Join]:
+    """One join for each new article, in the order they happened; a founding one has the rung "founding".
+
+    known: the articles of the window and the 14 days before it that have a story, with its id.
+    Articles are taken in the order in which they happened, ties by id, so the outcome does not
+    depend on the order of new or of known. An article joins the story to which its evidence is
+    firmest, then strongest, then the story that began first.
+    """
+    pool = Pool(thresholds)
+    for clues, story in sorted(
+        ((clues_of(one, aliases), story) for one, story in known), key=lambda pair: pair[0].order
+    ):
+        pool.add(clues, story)
+    joins = []
+    for clues in sorted((clues_of(one, aliases) for one in new), key=lambda one: one.order):
+        joined = _place(clues, pool, thresholds)
+        pool.add(clues, joined.story_id)
+        joins.append(joined)
+    return joins
+
+
+def _place(clues: Clues, pool: Pool, thresholds: Thresholds) -> Join:
+    best: tuple[tuple[object, ...], str, Tie] | None = None
+    for story, other in pool.candidates(clues):
+        tie = weigh(clues, other, thresholds=thresholds)
+        if tie is None or not _holds_together(clues, story, tie, pool):
+            continue
+        rank = (RUNGS.index(tie.rung), -tie.score, pool.founder(story).order, other.order)
+        if best is None or rank < best[0]:
+            best = rank, story, tie
+    if best is None:
+        return Join(
+            clues.article_id, story_id(clues.article_id), FOUNDING, 1.0, "the first article of its story"
+        )
+    _, story, tie = best
+    return Join(clues.article_id, story, tie.rung, tie.score, tie.why)
+
+
+def _holds_together(clues: Clues, story: str, tie: Tie, pool: Pool) -> bool:
+    """Whether the article may tell the founder's event too, not only that of the one it resembles.
+
+    A chain (A like B, B like C) drifts from its first event: wording alone does not carry an article
+    into a story whose first title says something else, nor into one that holds a round-up.
+    """
+    if tie.rung in FIRM:
+        return True
+    return not pool.is_wide(story) and not contradiction(clues.facts, pool.founder(story).facts)

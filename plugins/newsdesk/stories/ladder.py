@@ -1,0 +1,102 @@
+"""The ladder of evidence that two articles tell one event, cheap to dear. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsdesk.entities import Article
+from newsdesk.stories.clues import Aliases, Clues, clues_of
+from newsdesk.stories.facts import contradiction, difference
+from newsdesk.stories.thresholds import SHIPPED, Thresholds
+from newsdesk.stories.titles import title_similarity
+
+CANONICAL_URL, PUBLISHER_ID, EQUAL_CONTENT, NEAR_TITLE = (
+    "canonical_url",
+    "publisher_id",
+    "equal_content",
+    "near_title",
+)
+# Firmest first: where an article fits two stories, the firmer rung wins.
+RUNGS: Sequence[str] = (CANONICAL_URL, PUBLISHER_ID, EQUAL_CONTENT, NEAR_TITLE)
+FIRM = frozenset({CANONICAL_URL, PUBLISHER_ID, EQUAL_CONTENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """That two articles tell one event: the rung that says so, how sure (0..1), and why."""
+
+    rung: str
+    score: float
+    why: str
+
+
+def evidence(
+    a: Article, b: Article, *, aliases: Aliases | None = None, thresholds: Thresholds = SHIPPED
+) -> Tie | None:
+    """The firmest evidence that two articles tell one event; None where there is none."""
+    return weigh(clues_of(a, aliases), clues_of(b, aliases), thresholds=thresholds)
+
+
+def weigh(a: Clues, b: Clues, *, thresholds: Thresholds = SHIPPED) -> Tie | None:
+    """As evidence, of articles whose clues are known. The same whichever comes first."""
+    return by_url(a, b) or by_publisher_id(a, b) or by_content(a, b) or by_title(a, b, thresholds)
+
+
+def by_url(a: Clues, b: Clues) -> Tie | None:
+    """One canonical URL.
+
+    Not where one source itself gives it to two items (a page of releases), nor where the titles name
+    other versions of a product: such a page tells a new event each time.
+    """
+    if not a.url or a.url != b.url:
+        return None
+    if a.source == b.source and a.guid != b.guid and a.said != b.said:
+        return None
+    if _other_versions(a, b):
+        return None
+    return Tie(CANONICAL_URL, 1.0, f"one address: {a.url}")
+
+
+def by_publisher_id(a: Clues, b: Clues) -> Tie | None:
+    """One id given by the publisher, in one feed or in two that share their ids."""
+    if not a.guid or a.guid != b.guid:
+        return None
+    return Tie(PUBLISHER_ID, 1.0, "one id of the publisher")
+
+
+def by_content(a: Clues, b: Clues) -> Tie | None:
+    """One text: copied or syndicated. One source's texts under two titles are its boilerplate."""
+    if not a.text or a.text != b.text:
+        return None
+    if a.said != b.said and (a.source == b.source or difference(a.facts, b.facts)):
+        return None
+    return Tie(EQUAL_CONTENT, 1.0, "one text" if a.said != b.said else "one title and text")
+
+
+def by_title(a: Clues, b: Clues, thresholds: Thresholds = SHIPPED) -> Tie | None:
+    """Titles of nearly one wording that state nothing different.
+
+    One source's own titles follow patterns (a column, "How A teams use B"): they have to be nearly
+    equal, and of one day.
+    """
+    if not _comparable(a, b, thresholds) or a.language != b.language:
+        return None
+    own = a.source == b.source
+    if own and abs(a.at - b.at) > thresholds.own_span:
+        return None
+    score = title_similarity(a.title, b.title)
+    if score < (thresholds.own_title if own else thresholds.near_title) or difference(a.facts, b.facts):
+        return None
+    return Tie(NEAR_TITLE, round(score, 4), "equal titles" if score == 1 else f"titles alike at {score:.2f}")
+
+
+def _comparable(a: Clues, b: Clues, thresholds: Thresholds) -> bool:
+    """Whether wording or meaning can say anything: no round-up, no bare word, not weeks apart."""
+    if a.roundup or b.roundup or min(a.weight, b.weight) < thresholds.least_weight:
+        return False
+    return abs(a.at - b.at) <= thresholds.span
+
+
+def _other_versions(a: Clues, b: Clues) -> bool:
+    return bool(a.facts.versions and b.facts.versions and contradiction(a.facts, b.facts))

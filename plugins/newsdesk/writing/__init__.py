@@ -1,0 +1,1 @@
+"""Writing up the chosen stories, and checking what was written against the linked article."""

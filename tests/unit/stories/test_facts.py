@@ -1,0 +1,79 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsdesk.stories.amounts import Amount, amounts_in
+from newsdesk.stories.facts import contradiction, difference, facts_of
+from newsdesk.stories.titles import normalise_title
+
+
+def _against(a: str, b: str) -> str:
+    return contradiction(facts_of(normalise_title(a)), facts_of(normalise_title(b)))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Acme releases Orca 5.1", "Acme releases Orca 5.2"),
+        ("甲公司发布 Orca-5.1 模型", "Acme releases Orca 5.2"),
+        ("Acme ships Orca 5", "Acme ships Orca 5.4"),
+        ("Acme ships Orca 5", "Acme ships Orca 6"),
+        ("甲公司发布海豚2.0", "甲公司发布海豚2.5"),
+        ("Acme raises $40B", "Acme raises $4B"),
+        ("甲公司完成30亿元融资", "甲公司完成3亿元融资"),
+        ("Acme raises $40B", "甲公司融资40亿美元"),
+        ("Acme revenue grew 12% in Q1", "Acme revenue grew 12% in Q2"),
+        ("甲公司2025年财报：营收大涨", "甲公司2026年财报：营收大涨"),
+        ("甲公司一季度净利翻倍", "甲公司第二季度净利翻倍"),
+        ("Acme v. Beta, week 2: the founders testify", "Acme v. Beta, week 3: the founders testify"),
+        ("甲公司将收购乙公司", "甲公司否认将收购乙公司"),
+        ("Acme to buy Beta", "Acme denies plan to buy Beta"),
+    ],
+)
+def test_titles_of_different_events_contradict(a: str, b: str) -> None:
+    assert _against(a, b)
+    assert _against(b, a)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Acme raises $40B", "甲公司融资400亿美元"),
+        ("Acme raises nearly $5 billion", "甲公司融资49亿美元"),
+        ("Acme cuts 12 percent of staff", "甲公司裁员12%"),
+        ("Acme's model reads 200K tokens", "甲公司模型支持20万上下文"),
+        ("Acme releases Orca 5.1", "甲公司发布 Orca 5.1 与 Orca 4.9"),
+        ("Acme ships Orca 5.1.3", "Orca 5.1"),
+        ("Acme raises $40M at a $1B valuation", "Acme is valued at $1 billion"),
+        ("Acme in 2026: what to expect", "Acme: what to expect"),
+        ("Acme opens 5 offices", "Acme opens offices in 5 cities"),
+        ("Acme to buy Beta", "甲公司将收购乙公司"),
+    ],
+)
+def test_titles_of_one_event_do_not(a: str, b: str) -> None:
+    assert _against(a, b) == ""
+
+
+def test_nearly_one_wording_differs_by_any_number_or_negation() -> None:
+    def differs(a: str, b: str) -> str:
+        return difference(facts_of(normalise_title(a)), facts_of(normalise_title(b)))
+
+    assert differs("Acme opens 5 offices in Rome", "Acme opens 7 offices in Rome")
+    assert differs("Acme will sell its cloud unit", "Acme will not sell its cloud unit")
+    assert differs("甲公司恢复向乙国供货", "甲公司向乙国供货")
+    assert not differs("Acme opens 5 offices in Rome", "Acme opens 5 offices")
+
+
+def test_amounts_have_one_form_in_both_languages() -> None:
+    assert amounts_in("raises $40b")[0] == amounts_in("融资400亿美元")[0] == {Amount(4e10, "usd")}
+    assert amounts_in("up 3.5 percent")[0] == amounts_in("上涨3.5%")[0] == {Amount(3.5, "percent")}
+    assert amounts_in("7,500美元")[0] == {Amount(7500, "usd")}
+    assert amounts_in("top 10 of 2026")[0] == frozenset()
+
+
+@given(
+    st.text("aорca5.1 2亿元$%月年q第期不", max_size=40), st.text("aca5.12 3亿元$%月年q第期否认", max_size=40)
+)
+def test_contradiction_is_mutual_and_never_of_oneself(a: str, b: str) -> None:
+    assert bool(_against(a, b)) == bool(_against(b, a))
+    assert _against(a, a) == ""
