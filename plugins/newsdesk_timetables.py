@@ -33,18 +33,12 @@ class Switchable:
     """
 
     if TYPE_CHECKING:
-        _expression: str
         _align_to_next: Callable[[DateTime], DateTime]
 
     @staticmethod
     def is_on() -> bool:
         """Whether the installation has a schedule. Read when asked, never at import."""
         return conf.getboolean("newsdesk", "schedule", fallback=True)
-
-    @property
-    def summary(self) -> str:
-        """The schedule as the UI shows it."""
-        return self._expression if self.is_on() else f"{self._expression} (off)"
 
     def next_dagrun_info_v2(
         self, *, last_dagrun_info: DagRunInfo | None, restriction: TimeRestriction
@@ -145,14 +139,16 @@ def dates_meant(earliest: datetime, latest: datetime, zone: ZoneInfo) -> tuple[d
 
     The UI's form turns dates into instants by the browser's zone and sends them as UTC: the first
     one's midnight, and the last one's end where no time was typed. Such a pair says by itself how
-    many days it means, and the UTC date nearest its first noon is the date that was typed, whatever
-    the zone (-12 to +12). Otherwise an end that is midnight in `zone` is that date, and of any other
+    many days it means, and 13 hours after its beginning UTC has the date that was typed in every
+    zone from -10 to +13. Otherwise an end that is midnight in `zone` is that date, and of any other
     the date counts as it is written, as Airflow reads it: the time of day does not matter.
     """
+    # Pendulum's own intervals know no remainder.
+    span = timedelta(seconds=(latest - earliest).total_seconds())
     day, minute = timedelta(days=1), timedelta(minutes=1)
-    if (latest - earliest) % day >= day - minute:
-        first = (earliest.astimezone(UTC) + day / 2 - minute).date()
-        return first, first + timedelta(days=(latest - earliest) // day)
+    if span % day >= day - minute:
+        first = (earliest.astimezone(UTC) + timedelta(hours=13)).date()
+        return first, first + span // day * day
     return _date_meant(earliest, zone), _date_meant(latest, zone)
 
 

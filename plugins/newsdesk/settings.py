@@ -67,7 +67,7 @@ class Edition(_Strict):
     timezone: str
     cutoff: time
     filing_limit: time
-    limits: Limits = Limits()  # type: ignore[call-arg]
+    limits: Limits = Limits()
     sections: tuple[Section, ...]
     topic: dict[str, Any]  # ranking.topic.Topic reads it
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from newsdesk import ingesting, judging, publishing
 from newsdesk.desk import Desk, Run, log, open_desk
@@ -62,7 +63,7 @@ def _judged(state: EditionState) -> EditionState:
 
 
 def _change(
-    conn: Connection, desk: Desk, state: EditionState, stage: str, counts: Counts, **values: object
+    conn: Connection, desk: Desk, state: EditionState, stage: str, counts: Counts, **values: Any
 ) -> None:
     editions.change_edition(conn, *desk.key, counts={**state.counts, stage: counts}, **values)
 

@@ -27,7 +27,7 @@ _DULL = re.compile(
     r"优惠|报名|教程|盘点|招聘|deal(?:s)? of|how to|best \w+ (?:for|of)|newsletter|sponsored", re.IGNORECASE
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_FIGURE = re.compile(r"[$€£¥]?\d[\d,.]*\d?(?:\s?(?:%|percent|billion|million|trillion|GB|nm|[BMK]\b))?")
+_FIGURE = re.compile(r"[$€£¥]?\d+(?:[.,]\d+)*(?:\s?(?:%|percent|billion|million|trillion|GB|nm|[BMK]\b))?")
 _NAME = re.compile(r"\b[A-Z][\w.\-]*(?:\s[A-Z][\w.\-]*)*")
 _TAGS = {
     "融资": r"融资|rais(?:e|ing)|funding|valuation",
@@ -140,12 +140,13 @@ def _from_english(title: str, text: str) -> str:
     """A Chinese frame around the article's own headline, names and figures."""
     names = [name for name in dict.fromkeys(_NAME.findall(text)) if len(name) > 3 and " " not in name][:2]
     figures = [figure for figure in dict.fromkeys(_FIGURE.findall(text)) if len(figure) > 1][:2]
-    parts = [f"英文报道的标题是“{title[:90]}”"]
+    shown = title if len(title) <= 60 else title[:60].rpartition(" ")[0]
+    parts = [f"这是一则英文报道，标题写的是“{shown}”"]
     if names:
         parts.append(f"文中谈到{'和'.join(names)}")
     if figures:
         parts.append(f"给出的数字有{'、'.join(figures)}")
-    return "，".join([*parts, "更多细节见原文"]) + "。"
+    return "，".join([*parts, "其余细节请见所附的英文原文"]) + "。"
 
 
 def _region(row: Row, _system: str) -> Row:

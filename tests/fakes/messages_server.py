@@ -217,7 +217,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(status, body, {"retry-after": retry_after} if retry_after else {})
 
     def _send(self, status: int, body: Json, headers: dict[str, str] | None = None) -> None:
-        self._raw(status, "application/json", json.dumps(body, ensure_ascii=False).encode(), headers)
+        self._raw(status, "application/json", json.dumps(body).encode(), headers)
 
     def _raw(self, status: int, kind: str, data: bytes, headers: dict[str, str] | None = None) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -62,7 +63,17 @@ def ensure_databases(urls: Urls) -> bool:
         migrate.upgrade(urls.news)
     except databases.DATABASE_ERRORS as error:
         raise Permanent(
-            f"the news database {databases.shown(urls.news)} could not be set up: {databases.first_line(error)}. "
-            "Its user must own it, and the server must have the extension pgvector"
+            f"the news database {databases.shown(urls.news)} could not be set up: "
+            f"{databases.first_line(error)}. Its user must own it, and the server needs pgvector"
         ) from error
     return made
+
+
+def migrate_news(home: Home, talk: Talk) -> None:
+    """Starts the server and brings the home's news database to this code's schema.
+
+    Airflow's own tables are looked after by every start.
+    """
+    urls = ensure_server(home, os.environ, talk)
+    ensure_databases(urls)
+    talk.say(f"the news database of {home.name} has schema {migrate.head()}: {databases.shown(urls.news)}")

@@ -55,7 +55,9 @@ class Keeper:
     def _bear_silence(self) -> None:
         self._silent_since = self._silent_since or time.monotonic()
         if time.monotonic() - self._silent_since > _PATIENCE:
-            raise NewsdeskError(f"Airflow runs but has not answered for {_PATIENCE:.0f} s; see {self._home.logs}")
+            raise NewsdeskError(
+                f"Airflow runs but has not answered for {_PATIENCE:.0f} s; see {self._home.logs}"
+            )
         time.sleep(1)
 
     def _embedded(self) -> bool:

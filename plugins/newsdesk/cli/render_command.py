@@ -25,8 +25,6 @@ def render_file(path: Path, fmt: str, out: TextIO, err: TextIO) -> int:
         body = _FORMATS[fmt](_read(path)).encode("utf-8")
     except NotAReport as error:
         return _refuse(err, f"{path}: {error}")
-    except UnicodeEncodeError as error:
-        return _refuse(err, f"{path}: holds text that is no Unicode: {error.reason}")
     _write(out, body)
     return 0
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from newsdesk.cli import failure, filed, homes
-from newsdesk.cli.airflow_api import Json
+from newsdesk.cli.airflow_api import DAG, Json
 from newsdesk.cli.homes import Home
 from newsdesk.cli.keeping import Keeper
 from newsdesk.cli.starting import Installation, bring_up
 from newsdesk.cli.talk import Talk
 from newsdesk.cli.watching import ENDED, RunView, follow
+from newsdesk.errors import NewsdeskError
 
 FILED, FAILED, WRONG_USE, NOTHING_REACHED, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -36,10 +37,14 @@ class Asked:
         return {"fresh": self.fresh, "recollect": self.recollect}
 
 
+class Paused(NewsdeskError):
+    """The DAG is paused in Airflow's UI."""
+
+
 def run(home: Home, day: date, asked: Asked, talk: Talk) -> int:
     """Makes the report of a date; returns the exit code. A newcomer without internet ends in the sample."""
     installation = bring_up(home, talk)
-    _refuse_paused(installation)
+    refuse_paused(installation)
     code = _watch(installation, day, _run_for(installation, day, asked, talk), talk)
     if code != NOTHING_REACHED or home.rehearsal:
         return code
@@ -49,7 +54,7 @@ def run(home: Home, day: date, asked: Asked, talk: Talk) -> int:
 def rerun(home: Home, day: date, from_task: str, asked: Asked, talk: Talk) -> int:
     """Makes the report of a date again from a task on; returns the exit code."""
     installation = bring_up(home, talk)
-    _refuse_paused(installation)
+    refuse_paused(installation)
     newest = next(iter(installation.api.runs(day)), None)
     if newest is None or asked.anything:
         if newest is None:
@@ -78,7 +83,9 @@ def _run_for(installation: Installation, day: date, asked: Asked, talk: Talk) ->
 def _trigger(installation: Installation, day: date, asked: Asked, talk: Talk) -> str:
     ahead = [each for each in installation.api.runs() if each["state"] == "running"]
     run_id = str(installation.api.trigger(day, asked.conf)["dag_run_id"])
-    kind = {"": "", "sample": " (rehearsal on the sample)", "replay": " (rehearsal)"}[installation.home.rehearsal]
+    kind = {"": "", "sample": " (rehearsal on the sample)", "replay": " (rehearsal)"}[
+        installation.home.rehearsal
+    ]
     talk.say(f"report for {day}{kind}: run {run_id}")
     if ahead:
         keys = ", ".join(str(each["partition_key"]) for each in ahead)
@@ -91,9 +98,10 @@ def in_progress(runs: Iterable[Json]) -> Json | None:
     return next((each for each in runs if each["state"] not in ENDED), None)
 
 
-def _refuse_paused(installation: Installation) -> None:
+def refuse_paused(installation: Installation) -> None:
+    """Raises Paused where somebody paused the DAG: a run would wait for ever."""
     if installation.api.dag()["is_paused"]:
-        installation.api.unpause()
+        raise Paused(f"{DAG} is paused; unpause it at {installation.base_url}/dags/{DAG}, then try again")
 
 
 def _watch(installation: Installation, day: date, run_id: str, talk: Talk) -> int:
@@ -138,7 +146,9 @@ def _after_silence(installation: Installation, talk: Talk) -> int:
     finally:
         engine.dispose()
     if known:
-        talk.say("Is this machine on the internet? Run it again once it is; --recollect asks all sources anew.")
+        talk.say(
+            "Is this machine on the internet? Run it again once it is; --recollect asks all sources anew."
+        )
         talk.say("./newsdesk run --sample shows the whole pipeline without any connection.")
         return NOTHING_REACHED
     talk.say("\nThis installation has never reached a source, so here is the sample: the same pipeline")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from newsdesk.cli import homes, postgres, processes, records, services
@@ -11,7 +12,7 @@ from newsdesk.cli.records import State
 from newsdesk.cli.talk import Talk
 
 # With Postgres, some 15 s at most. A scheduler waits for its running task; that task is tried again.
-_SCHEDULER_GRACE, _OTHERS_GRACE = 8.0, 4.0
+_SCHEDULER_GRACE, _OTHERS_GRACE = 9.0, 4.0
 
 
 def home_folders(root: Path) -> list[Path]:
@@ -23,8 +24,8 @@ def take_down(root: Path, talk: Talk) -> None:
     """Stops every service of every home, then Postgres; only processes that the launcher started."""
     with ExitStack() as locks:
         for folder in home_folders(root):
-            waiting = f"another ./newsdesk is starting {folder.name}; waiting"
-            locks.enter_context(held(folder / "launcher.lock", lambda text=waiting: talk.say(text)))
+            busy = f"another ./newsdesk is starting {folder.name}; waiting"
+            locks.enter_context(held(folder / "launcher.lock", partial(talk.say, busy)))
         states = {folder: records.read(folder) for folder in home_folders(root)}
         _stop_services(root, states, talk)
         if postgres.running(root) is not None:
@@ -42,7 +43,7 @@ def _stop_services(root: Path, states: dict[Path, State], talk: Talk) -> None:
     with talk.step(f"stopping Airflow ({', '.join(names)})", "Airflow is stopped"):
         patient = _stop(root, states)
     if not patient:
-        talk.warn("a task was still at work and was cut off; after the next start Airflow tries it again")
+        talk.warn("the scheduler did not end by itself; if a task was at work, the next start tries it again")
 
 
 def _stop(root: Path, states: dict[Path, State]) -> bool:

@@ -6,14 +6,15 @@ import itertools
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from newsdesk.cli.airflow_api import AirflowApi, ApiUnreachable, Json
+from newsdesk.cli.airflow_api import AirflowApi, ApiRefused, ApiUnreachable, Json
 from newsdesk.cli.talk import Talk
+from newsdesk.cli.task_logs import error_in
 
 TASKS = ("ingest", "dedupe", "rank", "tag_regions", "write_up", "render_report")
 ENDED = frozenset({"success", "failed"})
@@ -126,6 +127,32 @@ def _screen(talk: Talk) -> Iterator[Callable[[RunView | None, RunView], None]]:
         yield lambda _, after: live.update(table(after))
 
 
+def _explained(now: RunView, api: AirflowApi, reasons: dict[tuple[str, int], str]) -> RunView:
+    """The run with the error beside each task that waits for its next attempt. reasons: those known."""
+    tasks = []
+    for task in now.tasks:
+        if task.state == "up_for_retry":
+            key = (task.name, task.attempt)
+            if key not in reasons:
+                reasons[key] = _reason(api, now.run_id, *key)
+            task = replace(task, label=reasons[key])
+        tasks.append(task)
+    return replace(now, tasks=tuple(tasks))
+
+
+def _reason(api: AirflowApi, run_id: str, task: str, attempt: int) -> str:
+    try:
+        return one_line(error_in(api.log(run_id, task, attempt)))
+    except ApiRefused:
+        return ""
+
+
+def one_line(text: str, longest: int = 160) -> str:
+    """The first line of a text, cut where it is long. Pure."""
+    first = text.strip().split("\n", 1)[0]
+    return first if len(first) <= longest else first[: longest - 1] + "…"
+
+
 def follow(api: AirflowApi, run_id: str, talk: Talk, look_after: Callable[[bool], None]) -> RunView:
     """Shows the run until it has ended; returns how it ended.
 
@@ -133,10 +160,11 @@ def follow(api: AirflowApi, run_id: str, talk: Talk, look_after: Callable[[bool]
     has died, or raises. KeyboardInterrupt leaves the run as it is, in Airflow.
     """
     shown: RunView | None = None
+    reasons: dict[tuple[str, int], str] = {}
     with _screen(talk) as show:
         for turn in itertools.count():
             try:
-                now = view(api.run(run_id), api.tasks(run_id))
+                now = _explained(view(api.run(run_id), api.tasks(run_id)), api, reasons)
             except ApiUnreachable:
                 look_after(True)
                 continue

@@ -1,11 +1,12 @@
 """The one place that opens connections to sources. A failure is a value, never an exception.
 
-Proxies, netrc and certificate settings of the environment are not used (requests' trust_env is
-off): an address that we checked must be the one that we connect to.
+Proxies, netrc and certificate settings of the environment are not used (there is no requests.Session
+to read them): an address that we checked must be the one that we connect to.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 import threading
 import time
@@ -19,6 +20,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.cookies import RequestsCookieJar
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -130,22 +132,21 @@ class _Visit:
     def result(self) -> dict[str, Any]:
         """What becomes of the attempt, as Fetched's fields. Raises whatever stood in the way."""
         limits = self.fetcher.limits
-        with _session(self.fetcher, self.attempt) as session:
-            for _hop in range(limits.redirects + 1):
-                _check_scheme(self.url, first=self.url == self.source.url)
-                request = requests.Request("GET", self.url, headers=self._headers())
-                response = session.send(
-                    session.prepare_request(request),
-                    stream=True,
-                    allow_redirects=False,
-                    timeout=(limits.connect, limits.silence),
-                )
-                with response:
-                    target = response.headers.get("Location", "")
-                    if response.status_code not in _REDIRECTS or not target:
-                        return self._answer(response)
-                self.url = urljoin(self.url, target)
-            raise Refused(f"more than {limits.redirects} redirects, the last one to {self.url[:200]}")
+        cookies = RequestsCookieJar()
+        for _hop in range(limits.redirects + 1):
+            _check_scheme(self.url, first=self.url == self.source.url)
+            request = requests.Request("GET", self.url, headers=self._headers(), cookies=cookies).prepare()
+            # An adapter of its own for each hop: a kept connection that the server is closing would
+            # break the next one. No Session: it reads a redirect's body, however long, before we can.
+            adapter = _CheckedAdapter(self.fetcher, self.attempt)
+            timeout = (limits.connect, limits.silence)
+            with contextlib.closing(adapter), adapter.send(request, stream=True, timeout=timeout) as response:
+                target = response.headers.get("Location", "")
+                if response.status_code not in _REDIRECTS or not target:
+                    return self._answer(response)
+                cookies.update(response.cookies)
+            self.url = _joined(self.url, target)
+        raise Refused(f"more than {limits.redirects} redirects, the last one to {self.url[:200]}")
 
     def _headers(self) -> dict[str, str]:
         fetcher = self.fetcher
@@ -190,6 +191,14 @@ class _Visit:
         if self.attempt.expired:  # a connection cut by the watchdog looks like an end of the body
             raise TimedOut("")
         return body
+
+
+def _joined(url: str, target: str) -> str:
+    try:
+        # Header bytes come as Latin-1; what servers mean is UTF-8.
+        return urljoin(url, target.encode("latin-1").decode("utf-8", "replace"))
+    except ValueError:
+        return target  # refused at the next hop, by its own words
 
 
 def _check_scheme(url: str, *, first: bool) -> None:
@@ -257,15 +266,6 @@ def _reason(error: BaseException) -> str:
             break
         cause = inner
     return f"{type(cause).__name__}: {' '.join(str(cause).split())[:200]}"
-
-
-def _session(fetcher: _Fetcher, attempt: Attempt) -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False
-    adapter = _CheckedAdapter(fetcher, attempt)
-    session.mount("http://", adapter)
-    session.mount("https://", adapter)
-    return session
 
 
 class _CheckedAdapter(HTTPAdapter):

@@ -64,5 +64,7 @@ def _author(item: Mapping[str, object]) -> str:
 def _text(item: Mapping[str, object], name: str) -> str:
     value = item.get(name)
     if isinstance(value, str):
-        return value.encode("utf-8", "ignore").decode()  # JSON can spell lone surrogates, which nothing can store
+        return value.encode(
+            "utf-8", "ignore"
+        ).decode()  # JSON can spell lone surrogates, which nothing can store
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -35,13 +35,16 @@ class Schedule(Generic[Job, Result]):
         self._a_host = a_host
         self._ahead = ahead
         self._running: Counter[str] = Counter()
-        self._finished: deque[Result] = deque()
+        self._finished: deque[tuple[Result | None, BaseException | None]] = deque()
         self._undelivered = len(jobs)
         self._stopped = False
         self._changed = threading.Condition()
 
     def results(self) -> Iterator[Result]:
-        """Each result as its job ends. Closing the iterator starts no further job."""
+        """Each result as its job ends. Closing the iterator starts no further job.
+
+        Raises what a job raised.
+        """
         for number in range(self._workers):
             # Daemons: a process that is told to end does not wait for a slow server.
             threading.Thread(target=self._run, name=f"fetch-{number}", daemon=True).start()
@@ -49,10 +52,12 @@ class Schedule(Generic[Job, Result]):
             while self._undelivered:
                 with self._changed:
                     self._changed.wait_for(lambda: bool(self._finished))
-                    result = self._finished.popleft()
+                    result, error = self._finished.popleft()
                     self._undelivered -= 1
                     self._changed.notify_all()
-                yield result
+                if error is not None:
+                    raise error
+                yield cast(Result, result)
         finally:
             with self._changed:
                 self._stopped = True
@@ -60,10 +65,16 @@ class Schedule(Generic[Job, Result]):
 
     def _run(self) -> None:
         while (job := self._take()) is not None:
-            result = self._work(job)  # never raises: a fetch's failure is its result
+            ended: tuple[Result | None, BaseException | None]
+            try:
+                ended = (self._work(job), None)
+            except (
+                BaseException
+            ) as error:  # a thread that dies unheard would leave the reader waiting for ever
+                ended = (None, error)
             with self._changed:
                 self._running[self._host_of(job)] -= 1
-                self._finished.append(result)
+                self._finished.append(ended)
                 self._changed.notify_all()
 
     def _take(self) -> Job | None:

@@ -23,6 +23,7 @@ Row = dict[str, object]
 _TITLE = 200
 _OPENING = 300
 _ARTICLE = 3000
+_TOKEN = 80
 
 
 class Finding(Protocol):
@@ -89,7 +90,10 @@ def correction(entry: SummaryEntry | None, faults: Sequence[Finding]) -> Row:
     """What the second request says of an article's first draft; nothing where there was none."""
     if entry is None:
         return {}
-    return {"draft": entry.summary, "not_found": list(dict.fromkeys(fault.token for fault in faults))}
+    return {
+        "draft": entry.summary,
+        "not_found": list(dict.fromkeys(plain(one.token, _TOKEN) for one in faults)),
+    }
 
 
 def with_more(row: Callable[[str, T], Row], more: Mapping[str, Row]) -> Callable[[str, T], Row]:

@@ -9,19 +9,20 @@ from newsdesk.llm.contract import Candidate
 
 # The range of scores of each tier, on the older system's scale of 0 to 500.
 BANDS = {1: (350.0, 500.0), 2: (225.0, 350.0), 3: (100.0, 225.0), 4: (0.0, 100.0)}
-HIGH, MEDIUM = 285.0, 160.0  # from here on 高, from here on 中
+HIGH, MEDIUM = 300.0, 165.0  # from here on 高, from here on 中
 WEIGHTS = {"impact": 0.4, "novelty": 0.25, "relevance": 0.2, "credibility": 0.15}
-SUPPORT = 0.15  # the share of a band that independent voices fill
+# The shares of a band that the marks, independent voices and the measured relevance fill.
+AXES, VOICES, RELEVANCE = 0.78, 0.14, 0.08
 
 
 def judgements(verdicts: Sequence[Verdict], candidates: Sequence[Candidate], ranker: str) -> list[Judgement]:
     """Verdicts as an order, highest score first.
 
-    score = low + (high - low) x (0.85 x axes + 0.15 x support), where low and high bound the tier's
-    band (BANDS); axes = the weighted mean of the four marks (WEIGHTS), brought from 1..5 to 0..1;
-    support = independent voices beyond the first, up to three, as 0..1. So the tier decides first,
-    the marks within it. Importance: 高 from 285, 中 from 160, else 低. Equal scores stand in the
-    order of their story ids.
+    score = low + (high - low) x (0.78 x axes + 0.14 x voices + 0.08 x relevance), where low and high
+    bound the tier's band (BANDS); axes = the weighted mean of the four marks (WEIGHTS), brought from
+    1..5 to 0..1; voices = independent publishers beyond the first, up to three, as 0..1; relevance =
+    the shortlist's, 0..1. So the tier decides first, the marks within it. Importance: 高 from 300, 中
+    from 165, else 低. Equal scores stand in the order of their story ids.
 
     Verdicts with an unknown id, with a tier or mark out of range, and all but the first of one id
     are left out; a candidate without a verdict has no judgement.
@@ -31,7 +32,7 @@ def judgements(verdicts: Sequence[Verdict], candidates: Sequence[Candidate], ran
     for verdict in verdicts:
         if verdict.story_id in by_id and _in_range(verdict):
             first.setdefault(verdict.story_id, verdict)
-    scored = [(score(verdict, by_id[story].voices), verdict) for story, verdict in first.items()]
+    scored = [(score(verdict, by_id[story]), verdict) for story, verdict in first.items()]
     scored.sort(key=lambda pair: (-pair[0], pair[1].story_id))
     return [
         Judgement(
@@ -49,12 +50,14 @@ def judgements(verdicts: Sequence[Verdict], candidates: Sequence[Candidate], ran
     ]
 
 
-def score(verdict: Verdict, voices: Sequence[str]) -> float:
+def score(verdict: Verdict, candidate: Candidate) -> float:
     """The score of a verdict, 0..500 with one decimal; the formula is judgements()'s."""
     low, high = BANDS[verdict.tier]
-    axes = sum(weight * getattr(verdict.marks, axis) for axis, weight in WEIGHTS.items())
-    support = min(max(len(voices) - 1, 0), 3) / 3
-    return round(low + (high - low) * ((1 - SUPPORT) * (axes - 1) / 4 + SUPPORT * support), 1)
+    marks = _by_axis(verdict.marks)
+    axes = sum(weight * marks[axis] for axis, weight in WEIGHTS.items())
+    voices = min(max(len(candidate.voices) - 1, 0), 3) / 3
+    part = AXES * (axes - 1) / 4 + VOICES * voices + RELEVANCE * candidate.relevance
+    return round(low + (high - low) * part, 1)
 
 
 def importance(value: float) -> Importance:
@@ -65,5 +68,13 @@ def importance(value: float) -> Importance:
 
 
 def _in_range(verdict: Verdict) -> bool:
-    marks: Marks = verdict.marks
-    return verdict.tier in BANDS and all(1 <= getattr(marks, axis) <= 5 for axis in WEIGHTS)
+    return verdict.tier in BANDS and all(1 <= mark <= 5 for mark in _by_axis(verdict.marks).values())
+
+
+def _by_axis(marks: Marks) -> dict[str, int]:
+    return {
+        "impact": marks.impact,
+        "novelty": marks.novelty,
+        "relevance": marks.relevance,
+        "credibility": marks.credibility,
+    }

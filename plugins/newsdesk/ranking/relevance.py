@@ -17,7 +17,9 @@ from newsdesk.ranking.topic import Hits, Topic
 # times as many characters to say as much.
 UNIT = {Language.ZH: 1000.0, Language.EN: 3600.0, Language.OTHER: 3600.0}
 LEAD = 0.28  # of a unit: the first paragraph or two
-THIN = 0.09  # of a unit: no more than a title or a teaser
+BRIEF = 0.5  # of a unit: a short item, in which one sentence tells what it is about
+LEAST = 0.25  # of a unit: shorter texts are not denser for that
+LONG = 0.6  # of a unit: a text in which the topic would come up again
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +47,25 @@ def relevance(article: Article, topic: Topic, *, lab: bool = False) -> Relevance
 def _value(article: Article, title: Hits, text: Hits, topic: Topic) -> float:
     unit = UNIT[article.language]
     size = len(article.text) / unit
-    named = len(set(title.strong))
-    if size <= max(THIN, 1.4 * len(article.title) / unit):
-        return _by_title_alone(named, len(set(title.weak)))
-    dense = len(text.strong) / max(size, 0.25)
-    lead = topic.find(article.text[: int(unit * LEAD)], article.language)
-    opening = min(len(lead.strong), 2) * 0.1
+    named, company = len(set(title.strong)), len(set(title.weak))
+    if len(article.text) <= 1.4 * len(article.title):
+        return _by_title_alone(named, company)
+    dense = (len(text.strong) + len(text.weak) / 4) / max(size, LEAST)
+    opening = _opening(topic.find(article.text[: int(unit * LEAD)], article.language), brief=size < BRIEF)
     if named:
-        value = 0.5 + 0.08 * min(named - 1, 2) + 0.16 * min(1.0, dense / 8) + opening / 2
+        value = 0.5 + 0.08 * min(named - 1, 2) + 0.16 * min(1.0, dense / 8) + opening / 3
         # Named in the title and hardly spoken of: a phone "with AI", a list of many things.
-        return value - 0.25 if dense < 1.5 else value
-    if title.weak:
-        company = 0.08 * min(len(set(title.weak)) - 1, 2)
-        return 0.08 + company + 0.3 * min(1.0, dense / 12) + opening
-    return 0.3 * min(1.0, dense / 14) + opening
+        return value - 0.25 if size >= LONG and dense < 1.5 else value
+    if company:
+        return 0.1 + 0.08 * min(company - 1, 2) + 0.3 * min(1.0, dense / 12) + opening
+    told = 0.08 if opening and size < BRIEF and events_in(article.title) else 0.0
+    return 0.3 * min(1.0, dense / 14) + opening + told
+
+
+def _opening(lead: Hits, *, brief: bool) -> float:
+    """What the first lines bring: one topic word 0.1, several 0.2, and in a short item 0.1 more."""
+    found = len(lead.strong)
+    return (0.2 if found > 1 else 0.1) + (0.1 if brief else 0.0) if found else 0.0
 
 
 def _by_title_alone(strong: int, weak: int) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 from newsdesk.entities import Language
 from newsdesk.errors import ConfigError
 
-_KEYS = {"floor", "strong", "weak", "negative", "leaders", "labs"}
+_KEYS = {"floor", "names", "strong", "weak", "negative", "leaders", "labs"}
 _WORD_TABLES = ("strong", "weak", "negative")
 _LANGUAGES = {"any", "zh", "en"}
 _LATIN = re.compile(r"[A-Za-z0-9]")
@@ -41,6 +41,7 @@ class Topic:
     _weak: Mapping[Language, re.Pattern[str]]
     _negative: Mapping[Language, re.Pattern[str]]
     _leaders: re.Pattern[str]
+    _names: re.Pattern[str]
 
     @classmethod
     def load(cls, raw: Mapping[str, Any], where: str) -> Topic:
@@ -55,6 +56,8 @@ class Topic:
         if not isinstance(floor, int | float) or isinstance(floor, bool) or not 0 <= floor <= 1:
             raise ConfigError(f"{where}: topic.floor: write a number from 0 to 1")
         tables = {name: _table(raw.get(name, {}), f"{where}: topic.{name}") for name in _WORD_TABLES}
+        names = _words(raw.get("names", []), f"{where}: topic.names")
+        tables["strong"]["any"] += names
         if not any(tables["strong"].values()):
             raise ConfigError(f"{where}: topic.strong: at least one word is needed")
         leaders = _words(raw.get("leaders", []), f"{where}: topic.leaders")
@@ -66,6 +69,7 @@ class Topic:
             _patterns(tables["weak"]),
             _patterns(tables["negative"]),
             compile_words(leaders),
+            compile_words(leaders + names),
         )
 
     def find(self, text: str, language: Language) -> Hits:
@@ -75,6 +79,10 @@ class Topic:
             tuple(match.group() for match in self._strong[language].finditer(clean)),
             tuple(match.group() for match in self._weak[language].finditer(clean)),
         )
+
+    def named(self, text: str) -> tuple[str, ...]:
+        """Leaders and names in a text, as written there, each once, in order of appearance."""
+        return tuple(dict.fromkeys(match.group() for match in self._names.finditer(text)))
 
     def leading(self, text: str) -> tuple[str, ...]:
         """The leaders named in a text, as written there, each once, in order of appearance."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from newsdesk.entities import Article, Evidence
 from newsdesk.regions.names import Match, Names
+from newsdesk.writing.sentences import own_lines
 
 # What a name of each kind weighs beside a company's.
 KIND = {
@@ -30,18 +31,27 @@ _MOST = 3  # mentions of one country in the further text that count
 _SENTENCE = re.compile(r"[。！？!?\n]|\.(?:\s|$)")
 # "X公司", "X初创企业", "X监管机构": a place that is said of an actor.
 _ZH_ACTOR = re.compile(
-    r"(?:市|省|州|的|一家|本土|本地|科技|人工智能|AI|大模型|芯片|机器人|初创|创业|独角兽|互联网|顶尖|头部|知名){0,3}"
-    r"(?:公司|企业|初创|厂商|团队|研究人员|科学家|研究者|实验室|大学|高校|监管|政府|法院|议会|国会|央行|部门|警方|开发者|创业者|车企|运营商|研究院|机构|巨头|总理|总统|首相)"
+    r"(?:市|省|州|的|一家|本土|本地|科技|人工智能|AI|大模型|芯片|机器人|初创|创业|独角兽|互联网|顶尖"
+    r"|头部|知名){0,3}"
+    r"(?:公司|企业|初创|厂商|团队|研究人员|科学家|研究者|实验室|大学|高校|监管|政府|法院|议会|国会"
+    r"|央行|部门|警方|开发者|创业者|车企|运营商|研究院|机构|巨头|总理|总统|首相)"
 )
 _ZH_SEAT = re.compile(r"(?:总部(?:位于|设在|在|设于)?|位于|设在|来自|落户|成立于|注册于|诞生于)$")
 _EN_ACTOR = re.compile(
-    r"(?:-based|-headquartered|-listed|-born)\b|(?:'s|’s)?\s(?:AI |artificial intelligence |tech |chip |chipmaking |cloud |robotics |software |biotech |self-driving |data |national |federal )*"
-    r"(?:company|companies|startups?|start-ups?|firms?|labs?|regulators?|researchers?|scientists|court|government|lawmakers?|parliament|ministry|minister|unicorn|developers?|tech giants?|makers?|police|officials|authorities|banks?|university|president)\b"
+    r"(?:-based|-headquartered|-listed|-born)\b|(?:'s|’s)?\s(?:AI |artificial intelligence |tech "
+    r"|chip |chipmaking |cloud |robotics |software |biotech |self-driving |data |national |federal )*"
+    r"(?:company|companies|startups?|start-ups?|firms?|labs?|regulators?|researchers?|scientists|court"
+    r"|government|lawmakers?|parliament|ministry|minister|unicorn|developers?|tech giants?|makers?"
+    r"|police|officials|authorities|banks?|university|president)\b"
 )
 _EN_SEAT = re.compile(r"(?:\bbased|\bheadquartered|\blocated|\bfounded|\bheadquarters)\s+in\s$")
 _OBJECT_BEFORE = re.compile(
-    r"(?:超越|超过|掀翻|媲美|对标|比肩|击败|起诉|状告|收购|并购|投资|入股|接盘|盯上|告别|挑战|追平|碾压|背叛|忌惮|叫板|取代|替代|不输|适配|搭载|接入|进入|出海|面向|依赖|摆脱|离开|来自|前|到|登顶|登上|冲上|亮相|出口(?:到|至)?|在|从|对|向|给|让|被|与|和|同|(?<![目此之日提当年])前\w{1,8}、)[“「『\"]?$"
-    r"|\b(?:over|against|beat|beats|beating|outperforms?|sues?|suing|acquires?|buys?|rival|rivals|versus|vs\.?|in|to|from|with|for|by|at|on|into|ex|former|like|than)[\s-]$",
+    r"(?:超越|超过|掀翻|媲美|对标|比肩|击败|起诉|状告|收购|并购|投资|入股|接盘|盯上|告别|挑战|追平"
+    r"|碾压|背叛|忌惮|叫板|取代|替代|不输|适配|搭载|接入|进入|出海|面向|依赖|摆脱|离开|来自|前|到|递表"
+    r"|登陆|挂牌|登顶|登上|冲上|亮相|出口(?:到|至)?|在|从|对|向|给|让|被|与|和|同"
+    r"|(?<![目此之日提当年])前\w{1,8}、)[“「『\"]?$"
+    r"|\b(?:over|against|beat|beats|beating|outperforms?|sues?|suing|acquires?|buys?|rival|rivals"
+    r"|versus|vs\.?|in|to|from|with|for|by|at|on|into|ex|former|like|than)[\s-]$",
     re.IGNORECASE,
 )
 
@@ -69,7 +79,7 @@ def _in_title(article: Article, names: Names) -> list[Evidence]:
 
 
 def _in_text(article: Article, names: Names) -> list[Evidence]:
-    text = article.text[:READ]
+    text = "\n".join(line for _, line in own_lines(article.text))[:READ]
     ending = _SENTENCE.search(text, 12)
     first = ending.start() if ending else len(text)
     result, seen = [], dict[str, int]()
@@ -77,7 +87,9 @@ def _in_text(article: Article, names: Names) -> list[Evidence]:
         opening = match.start < first
         seen[match.code] = seen.get(match.code, 0) + (0 if opening else 1)
         if opening or seen[match.code] <= _MOST:
-            position = OBJECT if _is_object(text, match) else 1.0
+            # "in London" is no object but the very place, once the title has said what happened.
+            placed = match.kind in {"place", "country"}
+            position = OBJECT if _is_object(text, match) and not placed else 1.0
             result.append(_evidence(article, "text", match, text, (FIRST if opening else TEXT) * position))
     return list(_once(result))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from newsdesk.entities import Article, Evidence, Language, Placement, Source, Story
 from newsdesk.regions.evidence import find
-from newsdesk.regions.names import Names
+from newsdesk.regions.names import Match, Names
 from newsdesk.settings import Section
 
 OTHERS = 0.3  # what evidence from a story's other articles weighs beside the linked one's
@@ -15,7 +16,12 @@ ENOUGH = 0.9  # the weight that decides: one name in a first sentence does, a lo
 AHEAD = 1.15  # by how much the first country has to lead, unless it holds the title's subject
 PUBLISHER = 1.5  # a publisher that is itself an actor (a company's own blog) speaks of itself
 MARKET = 1.0  # a Chinese-language story that names no country is of its publisher's market
-_SPEAKS_OF_ITSELF = {"company", "institution", "product"}  # a paper is no actor of its stories
+_SPEAKS_OF_ITSELF = {"company", "institution", "product"}
+_OWN_VOICE = re.compile(
+    r"(?:[\s·（()）]|AI|at|Blog|News|Newsroom|Research|Developers?|Labs?|Engineering|Press|Cloud|Machine Learning|for"
+    r"|DeepMind|博客|官方|研究院|实验室|公众号|示例)*",
+    re.IGNORECASE,
+)
 
 
 def place(
@@ -62,11 +68,17 @@ def _evidence(story: Story, names: Names, sources: Mapping[str, Source]) -> list
 
 def _of_publisher(lead: Article, source: Source, names: Names, *, unknown: bool) -> list[Evidence]:
     own = next(names.find(source.name), None)
-    if own is not None and own.kind in _SPEAKS_OF_ITSELF and own.code == source.home:
+    if own is not None and _is_own_voice(own, source):
         return [Evidence(own.code, own.word, "source", lead.id, PUBLISHER, "publisher")]
     if unknown and lead.language is Language.ZH and source.language is Language.ZH and source.home:
         return [Evidence(source.home, source.name, "source", lead.id, MARKET, "market")]
     return []
+
+
+def _is_own_voice(own: Match, source: Source) -> bool:
+    """Whether a source is a company's own ("Anthropic Research"), not a paper of its (腾讯新闻)."""
+    rest = source.name[: own.start] + source.name[own.end :]
+    return own.kind in _SPEAKS_OF_ITSELF and own.code == source.home and bool(_OWN_VOICE.fullmatch(rest))
 
 
 def _countries(evidence: Sequence[Evidence]) -> tuple[str, ...]:

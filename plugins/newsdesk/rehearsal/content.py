@@ -16,6 +16,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validato
 
 from newsdesk.entities import Language
 
+# A server that dates its items by its own clock answers from a page it made a moment before.
+_MADE_BEFORE = timedelta(seconds=37)
+
 
 class Format(StrEnum):
     """The format that a sample source publishes in."""
@@ -31,7 +34,7 @@ class Dates(StrEnum):
 
     PUBLISHED = "published"
     UPDATED_ONLY = "updated_only"  # an empty pubDate, and the date in a non-RSS <updated>
-    ASKED = "asked"  # every item bears the time at which the feed was asked for
+    ASKED = "asked"  # every item bears the time at which the server made the feed, on being asked
 
 
 class Guid(StrEnum):
@@ -183,7 +186,7 @@ def feed_as_of(source: SampleSource, moment: datetime) -> FeedState | None:
     held.sort(key=lambda item: shown_from(source, item), reverse=True)
     held = held[: source.holds] if source.holds else held
     changes = [at for item in shown for at in _changes(source, item) if at <= moment]
-    changed = moment if source.dates is Dates.ASKED else max(changes)
+    changed = moment - _MADE_BEFORE if source.dates is Dates.ASKED else max(changes)
     return FeedState(source, tuple(_entry(source, item, moment) for item in held), changed)
 
 
@@ -219,15 +222,15 @@ def _entry(source: SampleSource, item: SampleItem, moment: datetime) -> FeedEntr
     for change in item.change:
         if change.at <= moment:
             title, text, updated = change.title or title, change.text or text, change.at
-    asked = source.dates is Dates.ASKED
+    made = moment - _MADE_BEFORE if source.dates is Dates.ASKED else None
     return FeedEntry(
         guid=_guid(source, item),
         link=item.path if source.relative_links and item.path else link_of(source, item),
         title=title,
         text=text,
         author=item.author,
-        published=moment if asked else item.published,
-        updated=moment if asked else updated,
+        published=made or item.published,
+        updated=made or updated,
     )
 
 

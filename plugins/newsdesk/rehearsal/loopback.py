@@ -6,6 +6,7 @@ not later than it, named in Memento-Datetime; without the header, the last state
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 import threading
@@ -17,6 +18,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 HOST = "127.0.0.1"
+log = logging.getLogger("newsdesk.rehearsal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(reply.body)
 
     def log_message(self, format: str, *args: object) -> None:
-        sys.stderr.write(f"{self.log_date_time_string()} {format % args}\n")
+        log.info(format, *args)
 
 
 class LoopbackServer(ThreadingHTTPServer):

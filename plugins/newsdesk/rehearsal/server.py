@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -73,6 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         sys.stderr.write(f"cannot serve on 127.0.0.1:{options.port}: {error}\n")
         return 1
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     announce(f"serving {len(sources)} sample feeds", server)
     serve(server, options.max_hours)
     return 0

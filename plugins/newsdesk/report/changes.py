@@ -61,7 +61,7 @@ def _standing(old: Report, new: Report) -> str:
     parts = []
     if old.provisional and not new.provisional:
         parts.append("本版取代此前未截稿的版本")
-    if old.ranker != new.ranker:
+    if old.ranker and new.ranker and old.ranker != new.ranker:
         parts.append("改由规则排序" if new.ranker == "rules" else "改由语言模型评判和撰写")
     return "；".join(parts)
 

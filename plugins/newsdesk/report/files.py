@@ -22,7 +22,7 @@ def ensure(folder: Path, filename: str, body: str) -> bool:
     The folder is made where it is missing. Raises OSError where the disk will not have it; then
     the file that was there is untouched.
     """
-    if Path(filename).name != filename:
+    if Path(filename).name != filename or filename in {"", ".."}:
         raise ValueError(f"{filename!r} is a path, not a file name")
     path = folder / filename
     if _holds(path, body.encode("utf-8")):

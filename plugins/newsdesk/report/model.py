@@ -8,12 +8,29 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from newsdesk.entities import Importance
 
 OLDER_TITLE = "AI每日动态"
 OLDER_SECTIONS = (("domestic", "国内动态"), ("international", "国际动态"))
+
+
+def _encodable(text: str) -> str:
+    """JSON can name half a character (a lone surrogate), which no file can hold."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("holds a lone surrogate")
+    return text
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("true and false are no counts")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_encodable)]
+Count = Annotated[int, BeforeValidator(_number)]
 
 
 class _Value(BaseModel):
@@ -37,19 +54,19 @@ class Item(_Value):
     """
 
     index: int = 0
-    title: str = ""
-    summary: str = ""
-    importance: str = Importance.MEDIUM.value
-    reason: str = ""
-    tags: tuple[str, ...] = ()
-    url: str = ""
-    source: str = ""
-    original_pub_date: str = ""
+    title: Text = ""
+    summary: Text = ""
+    importance: Text = Importance.MEDIUM.value
+    reason: Text = ""
+    tags: tuple[Text, ...] = ()
+    url: Text = ""
+    source: Text = ""
+    original_pub_date: Text = ""
     impact_score: float = 0.0
-    story: str = ""
-    article: str = ""
-    language: str = ""
-    countries: tuple[str, ...] = ()
+    story: Text = ""
+    article: Text = ""
+    language: Text = ""
+    countries: tuple[Text, ...] = ()
     extract: bool = False
 
 
@@ -57,8 +74,8 @@ class BriefEntry(_Value):
     """One line of the brief."""
 
     index: int = 0
-    summary: str = ""
-    importance: str = Importance.MEDIUM.value
+    summary: Text = ""
+    importance: Text = Importance.MEDIUM.value
 
 
 class SectionPart(_Value):
@@ -67,8 +84,8 @@ class SectionPart(_Value):
     brief: None where an older file has none; then the first five items stand in for it.
     """
 
-    key: str
-    title: str
+    key: Text
+    title: Text
     items: tuple[Item, ...] = ()
     brief: tuple[BriefEntry, ...] | None = None
 
@@ -76,10 +93,10 @@ class SectionPart(_Value):
 class FailedSource(_Value):
     """A source that could not be read. outcome: entities.Outcome's value. error: English, for people."""
 
-    slug: str
-    name: str
-    outcome: str
-    error: str = ""
+    slug: Text
+    name: Text
+    outcome: Text
+    error: Text = ""
 
 
 class Sources(_Value):
@@ -92,18 +109,8 @@ class Sources(_Value):
 class Span(_Value):
     """The edition's window, (start, end], ISO 8601 with the edition's UTC offset."""
 
-    start: str
-    end: str
-
-
-def _plain(value: Any) -> Any:
-    """Older files have whole numbers only; true and false are no counts."""
-    if isinstance(value, bool):
-        raise ValueError("not a number")
-    return value
-
-
-Count = Annotated[int, BeforeValidator(_plain)]
+    start: Text
+    end: Text
 
 
 class Report(_Value):
@@ -115,22 +122,22 @@ class Report(_Value):
     revision before.
     """
 
-    date: str = Field(min_length=1)
-    generated_at: str
+    date: Text = Field(min_length=1)
+    generated_at: Text
     sections: tuple[SectionPart, ...]
-    summary: str = ""
-    statistics: dict[str, Count] = Field(default_factory=dict)
-    title: str = OLDER_TITLE
-    slug: str = ""
-    timezone: str = ""
-    ranker: str = ""
+    summary: Text = ""
+    statistics: dict[Text, Count] = Field(default_factory=dict)
+    title: Text = OLDER_TITLE
+    slug: Text = ""
+    timezone: Text = ""
+    ranker: Text = ""
     provisional: bool = False
-    rehearsal: str = ""
+    rehearsal: Text = ""
     revision: int = 1
     window: Span | None = None
     sources: Sources = Sources()
-    notices: tuple[str, ...] = ()
-    correction: str = ""
+    notices: tuple[Text, ...] = ()
+    correction: Text = ""
 
     @property
     def ours(self) -> bool:

@@ -91,8 +91,16 @@ def replace_publications(conn: Connection, slug: str, day: date, items: Sequence
 def replace_refusals(
     conn: Connection, slug: str, day: date, refusals: Sequence[Refusal], run_id: str
 ) -> None:
-    """Puts an edition's refusals in place."""
-    conn.execute(delete(RefusalRow).where(RefusalRow.slug == slug, RefusalRow.report_date == day))
+    """Puts an edition's refusals in place; writes nothing where they stand already."""
+    table = RefusalRow.__table__
+    mine = (table.c.slug == slug, table.c.report_date == day)
+    standing = {
+        row.story_id: Refusal(row.story_id, row.article_id, tuple(row.reasons), row.item)
+        for row in conn.execute(select(table).where(*mine))
+    }
+    if standing == {one.story_id: one for one in refusals}:
+        return
+    conn.execute(delete(RefusalRow).where(*mine))
     if refusals:
         conn.execute(
             insert(RefusalRow),

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from newsdesk.entities import Article, Language
 from newsdesk.stories.canonical import names_an_article
 from newsdesk.stories.facts import Facts, facts_of
-from newsdesk.stories.names import names_in
+from newsdesk.stories.names import NameTable, words_in
 from newsdesk.stories.roundups import is_roundup
 from newsdesk.stories.titles import grams, normalise_title, title_language, weight, wording
 
 # Shorter texts are boilerplate as often as not ("Comments", "Read more at ...").
 _TEXT_FLOOR = 120
-
-Aliases = Mapping[str, Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +23,8 @@ class Clues:
 
     url: canonical, "" where it names no one article. guid: "source guid", or the guid alone where it
     is an address and so means the same in every feed. text: hash of the text, "" for a short one.
+    title is normalised, said is it without punctuation, bare without the names of the table. words:
+    the Latin words of bare; all_words: of title.
     """
 
     article_id: str
@@ -40,6 +39,9 @@ class Clues:
     grams: frozenset[str]
     weight: int
     names: frozenset[str]
+    bare: str
+    words: frozenset[str]
+    all_words: frozenset[str]
     facts: Facts
     roundup: bool
 
@@ -49,9 +51,10 @@ class Clues:
         return self.at, self.article_id
 
 
-def clues_of(article: Article, aliases: Aliases | None = None) -> Clues:
-    """The clues of an article. aliases: canonical name → its other names, in any language."""
+def clues_of(article: Article, table: NameTable) -> Clues:
+    """The clues of an article. table: the names known in both languages."""
     title = normalise_title(article.title)
+    named = table.read(title)
     return Clues(
         article_id=article.id,
         source=article.source,
@@ -64,7 +67,10 @@ def clues_of(article: Article, aliases: Aliases | None = None) -> Clues:
         language=title_language(title),
         grams=grams(title),
         weight=weight(title),
-        names=names_in(title, aliases or {}),
+        names=named.names,
+        bare=named.bare or title,
+        words=words_in(named.bare),
+        all_words=words_in(title),
         facts=facts_of(title),
         roundup=is_roundup(title),
     )

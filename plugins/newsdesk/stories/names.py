@@ -4,38 +4,94 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from dataclasses import dataclass
 
 from newsdesk.stories.titles import normalise_title
 
-_LATIN = re.compile(r"[a-z][a-z0-9+]*(?:[.'-][a-z0-9]+)*")
-_HAN = re.compile(r"[㐀-鿿]")
+Aliases = Mapping[str, Iterable[str]]
+
+_WORD = re.compile(r"[a-z][a-z0-9+]*|\d+(?:\.\d+)+")
+_LATIN = re.compile(r"[a-z0-9]")
+# Latin words that stand in every second title on technology: sharing one says little.
+_GENERAL_WORDS = """
+ai api sdk cli llm app pro mini max plus ultra lite flash token beta preview windows mac ios android web
+agent code model open mode team computer use mcp new cloud chat search data gpu cpu tpu it ceo pc os vs live
+air one lab labs research studio desktop pdf video image voice server github startup series
+"""
+_GENERAL = frozenset(_GENERAL_WORDS.split())
+_FUNCTION_WORDS = """
+a an the of to in on for and or as at by with from is are was were be been its this that their his her how why
+what who when will can could may has have had not no new now says say said after over into about you your we our
+they more than just up out
+"""
+_FUNCTION = frozenset(_FUNCTION_WORDS.split())
+_ENDINGS = ("ing", "ed", "es", "s")
+_SHORTEST_STEM = 4
 
 
-def names_in(title: str, aliases: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    """Canonical names of the table that a normalised title mentions; any Latin word of a Chinese title.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The names of a title, by the first spelling of the table, and the title without them."""
 
-    A Latin word inside Chinese is nearly always a name. aliases: canonical name → its other names;
-    Latin ones match whole words, Chinese ones anywhere.
-    """
-    table = _table(tuple(sorted((name, tuple(sorted(others))) for name, others in aliases.items())))
-    found = {name for form, name in table if _mentions(title, form)}
-    return frozenset(found | (set(_LATIN.findall(title)) if _HAN.search(title) else set()))
+    names: frozenset[str]
+    bare: str
 
 
-@lru_cache(maxsize=8)
-def _table(aliases: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (form, normalise_title(name))
-        for name, others in aliases
-        for form in sorted({normalise_title(one) for one in (name, *others)})
-        if len(form) > 1
-    )
+class NameTable:
+    """Aliases made ready for looking up: canonical name → its spellings, in any language."""
+
+    def __init__(self, aliases: Aliases) -> None:
+        spellings: dict[str, str] = {}
+        for name in sorted(aliases):
+            for spelling in sorted({name, *aliases[name]}):
+                folded = normalise_title(spelling)
+                if len(folded) > 1:
+                    spellings.setdefault(folded, name)
+        self._name_of = spellings
+        self._by_start: dict[str, list[str]] = {}
+        for spelling in sorted(spellings, key=lambda one: (-len(one), one)):
+            self._by_start.setdefault(spelling[:2], []).append(spelling)
+
+    def read(self, title: str) -> Named:
+        """The names in a normalised title; the longest spelling wins, Latin ones match whole words."""
+        names, bare, at = set(), [], 0
+        while at < len(title):
+            spelling = self._at(title, at)
+            if spelling:
+                names.add(self._name_of[spelling])
+                bare.append(" ")
+            else:
+                bare.append(title[at])
+            at += len(spelling) or 1
+        return Named(frozenset(names), " ".join("".join(bare).split()))
+
+    def _at(self, title: str, at: int) -> str:
+        for spelling in self._by_start.get(title[at : at + 2], ()):
+            end = at + len(spelling)
+            if title.startswith(spelling, at) and not (_runs_on(title, at) or _runs_on(title, end, digits=False)):
+                return spelling
+        return ""
 
 
-def _mentions(title: str, form: str) -> bool:
-    if form not in title:
+def _runs_on(title: str, edge: int, *, digits: bool = True) -> bool:
+    """Whether a Latin word goes on over this edge; a version may follow a name at once (glm5)."""
+    if not 0 < edge < len(title) or not _LATIN.match(title[edge - 1]):
         return False
-    if _HAN.search(form):
-        return True
-    return re.search(rf"(?<![a-z0-9]){re.escape(form)}(?![a-z0-9])", title) is not None
+    return bool(_LATIN.match(title[edge])) and (digits or not title[edge].isdigit())
+
+
+def words_in(text: str) -> frozenset[str]:
+    """Latin words and dotted numbers of a normalised title, without endings; a Chinese title's are names."""
+    return frozenset(_stem(word) for word in _WORD.findall(text) if len(word) > 1 and word not in _FUNCTION)
+
+
+def word_weight(word: str) -> float:
+    """How much it says that two titles share a word: 1, or 0.3 for one of everyday technology."""
+    return 0.3 if word in _GENERAL else 1.0
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word

@@ -58,12 +58,16 @@ def wording(title: str) -> str:
 
 
 def title_language(title: str) -> Language:
-    """zh where at least a fifth of the letters are Han, else en if there are letters at all."""
+    """zh where two or more letters are Han, and one in twelve at least; else en where there are letters.
+
+    Chinese titles on software are mostly Latin ("A 发布 B for C 1.0"); English ones hold no Han but a
+    name quoted now and then.
+    """
     han = len(_HAN.findall(title))
     letters = sum(char.isalpha() for char in title)
     if not letters:
         return Language.OTHER
-    return Language.ZH if han * 5 >= letters else Language.EN
+    return Language.ZH if han >= 2 and han * 12 >= letters else Language.EN
 
 
 def grams(normalised: str) -> frozenset[str]:

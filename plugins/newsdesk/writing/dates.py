@@ -61,21 +61,16 @@ def dates_in(text: str) -> list[Mention]:
     found: list[Mention] = []
     for form in _FORMS:
         for match in form.finditer(text):
-            mention = _mention(match)
-            if mention and not any(one.start < match.end() and match.start() < one.end for one in found):
-                found.append(mention)
+            if not any(one.start < match.end() and match.start() < one.end for one in found):
+                found.append(_mention(match))
     return sorted(found, key=lambda mention: mention.start)
 
 
-def _mention(match: re.Match[str]) -> Mention | None:
+def _mention(match: re.Match[str]) -> Mention:
+    """An impossible date (14月) is one too: it is stated, and no calendar carries it."""
     parts = match.groupdict()
     year, day = _number(parts.get("year")), _number(parts.get("day"))
-    month = _month(parts.get("month"))
-    if month is not None and not 1 <= month <= 12:
-        return None
-    if day is not None and not 1 <= day <= 31:
-        return None
-    return Mention(year, month, day, match.start(), match.end())
+    return Mention(year, _month(parts.get("month")), day, match.start(), match.end())
 
 
 def _number(written: str | None) -> int | None:
@@ -94,11 +89,15 @@ def _month(written: str | None) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What dates a text carries. published: the local day it was published on, if known."""
+    """What dates a text carries. published: the local day it was published on, if known.
+
+    years: as written; implied_years: "last year". days: implied ones ("on Tuesday").
+    """
 
     mentions: tuple[Mention, ...]
     days: frozenset[date]
     years: frozenset[int]
+    implied_years: frozenset[int]
     published: date | None
 
 
@@ -108,26 +107,26 @@ def calendar_of(text: str, published: date | None) -> Calendar:
     text: as folding.unfolded_case leaves it. The day of publication itself counts as stated.
     """
     mentions = tuple(dates_in(text))
-    years = {mention.year for mention in mentions if mention.year} | {
-        int(year) for year in _YEAR.findall(text)
-    }
-    days: set[date] = set()
-    if published:
-        days = {published, *_relative_days(text, published)}
-        years |= _relative_years(text, published)
-    return Calendar(mentions, frozenset(days), frozenset(years), published)
+    years = {mention.year for mention in mentions if mention.year}
+    years |= {int(year) for year in _YEAR.findall(text)}
+    if published is None:
+        return Calendar(mentions, frozenset(), frozenset(years), frozenset(), None)
+    days = {published, *_implied_days(text, published)}
+    implied = {published.year + shift for shift in _shifts(_YEAR_WORDS, text)}
+    mentions += tuple(_implied_months(text, published))
+    return Calendar(mentions, frozenset(days), frozenset(years), frozenset(implied), published)
 
 
 def carried(mention: Mention, calendar: Calendar) -> bool:
     """Whether the calendar's text states that date, as far as the mention goes."""
     if mention.month is None and mention.day is None:
-        return mention.year in calendar.years
-    if any(_matches_day(mention, day) for day in calendar.days):
+        return mention.year in calendar.years | calendar.implied_years
+    if mention.day is not None and any(_is_day(mention, day) for day in calendar.days):
         return True
     return any(_same(mention, other, calendar) for other in calendar.mentions)
 
 
-def _matches_day(mention: Mention, day: date) -> bool:
+def _is_day(mention: Mention, day: date) -> bool:
     parts = ((mention.year, day.year), (mention.month, day.month), (mention.day, day.day))
     return all(stated is None or stated == known for stated, known in parts)
 
@@ -139,25 +138,28 @@ def _same(mention: Mention, other: Mention, calendar: Calendar) -> bool:
         return False
     if mention.year is None or mention.year == other.year:
         return True
-    return other.year is None and mention.year in _near_years(calendar)
+    return other.year is None and mention.year in _years(other, calendar)
 
 
 def _months(other: Mention, calendar: Calendar) -> Collection[int]:
-    """The months that a date may mean: a bare 14日 is the one nearest to the day of publication."""
+    """The months that a date may mean: a bare 14日 is the last or the next one around publication."""
     if other.month is not None:
         return {other.month}
     if calendar.published is None or other.day is None:
         return range(1, 13)
-    around = (calendar.published + timedelta(days=shift) for shift in sorted(range(-20, 21), key=abs))
-    return {next((day.month for day in around if day.day == other.day), calendar.published.month)}
+    sides = (range(0, -_LONG_MONTHS, -1), range(1, _LONG_MONTHS))
+    around = ((calendar.published + timedelta(days=shift) for shift in side) for side in sides)
+    return {next((day.month for day in side if day.day == other.day), 0) for side in around}
 
 
-def _near_years(calendar: Calendar) -> Collection[int]:
-    """The years that a date without one may mean: the text's own, and those around publication."""
-    if calendar.published is None:
+def _years(other: Mention, calendar: Calendar) -> Collection[int]:
+    """The years that a date without one may mean: one the text names, and the nearest to publication."""
+    if calendar.published is None or other.month is None:
         return calendar.years
-    near = [calendar.published + timedelta(days=shift) for shift in (-_HALF_YEAR, 0, _HALF_YEAR)]
-    return {day.year for day in near} | calendar.years
+    published = calendar.published
+    distance = (other.month - published.month + 6) % 12 - 6
+    month = published.year * 12 + published.month - 1 + distance
+    return {month // 12} | calendar.years
 
 
 _DAY_WORDS: tuple[tuple[int, tuple[str, ...]], ...] = (
@@ -177,26 +179,30 @@ _WEEKDAYS: tuple[tuple[str, ...], ...] = (
     ("thursday", "周四", "星期四"), ("friday", "周五", "星期五"), ("saturday", "周六", "星期六"),
     ("sunday", "周日", "星期日", "星期天"),
 )  # fmt: skip
+_MONTH_WORDS: tuple[tuple[int, tuple[str, ...]], ...] = (
+    (0, ("this month", "本月", "当月")),
+    (-1, ("last month", "上月", "上个月")),
+    (1, ("next month", "下月", "下个月")),
+)
 _WEEK = 7
-_HALF_YEAR = 183
+_LONG_MONTHS = 62  # two of them: every day of the month occurs on both sides
 
 
-def _relative_days(text: str, published: date) -> Iterator[date]:
+def _implied_days(text: str, published: date) -> Iterator[date]:
+    for shift in _shifts(_DAY_WORDS, text):
+        yield published + timedelta(days=shift)
+    for number in _shifts(tuple(enumerate(_WEEKDAYS)), text):
+        back = (published.weekday() - number) % _WEEK
+        yield published - timedelta(days=back)
+        yield published + timedelta(days=_WEEK - back)
+
+
+def _implied_months(text: str, published: date) -> Iterator[Mention]:
+    for shift in _shifts(_MONTH_WORDS, text):
+        year, month = divmod(published.year * 12 + published.month - 1 + shift, 12)
+        yield Mention(year, month + 1, None, 0, 0)
+
+
+def _shifts(table: Iterable[tuple[int, tuple[str, ...]]], text: str) -> Iterator[int]:
     lowered = text.lower()
-    for shift, words in _DAY_WORDS:
-        if _any(words, lowered):
-            yield published + timedelta(days=shift)
-    for number, names in enumerate(_WEEKDAYS):
-        if _any(names, lowered):
-            back = (published.weekday() - number) % _WEEK
-            yield published - timedelta(days=back)
-            yield published + timedelta(days=_WEEK - back)
-
-
-def _relative_years(text: str, published: date) -> set[int]:
-    lowered = text.lower()
-    return {published.year + shift for shift, words in _YEAR_WORDS if _any(words, lowered)}
-
-
-def _any(words: Iterable[str], text: str) -> bool:
-    return any(word in text for word in words)
+    return (shift for shift, words in table if any(word in lowered for word in words))

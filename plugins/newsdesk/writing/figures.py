@@ -51,11 +51,18 @@ _MAGNITUDE = re.compile(
     re.IGNORECASE,
 )
 _NOT_TENTHS = "(?!(?<=成)[立为功本员果人熟都年交长就绩])"  # 三成员 is no share of three tenths
-_UNIT = re.compile(rf"[余多+]?[ -]?({alternatives(UNITS)}){_NOT_TENTHS}", re.IGNORECASE)
-_SPAN_LATER = re.compile(
-    rf"[ -][a-z]+[ -]({alternatives(name for name, unit in UNITS.items() if unit[0] in SPANS)})",
+_LETTER_UNITS = [name for name in UNITS if len(name) == 1 and name.isascii() and name.isalpha()]
+_UNIT = re.compile(
+    rf"[余多+]?(?:[ -]?({alternatives(UNITS.keys() - set(_LETTER_UNITS))}){_NOT_TENTHS}"
+    rf"|({alternatives(_LETTER_UNITS)}))",
     re.IGNORECASE,
 )
+_SPAN_NAMES = alternatives(name for name, unit in UNITS.items() if unit[0] in SPANS)
+# "3 full years", but not "1,000 two years ago" nor "30,000 a day".
+_NO_ADJECTIVE = (
+    "an?|the|per|every|each|in|of|for|over|to|and|or|by|at|on|since|this|last|next|one|two|three|four|five"
+)
+_SPAN_LATER = re.compile(rf"[ -](?!(?:{_NO_ADJECTIVE})[ -])[a-z]+[ -]({_SPAN_NAMES})", re.IGNORECASE)
 _ODD_UNIT = re.compile(r"(?!(?:st|nd|rd|th)(?![a-z]))[a-z]+", re.IGNORECASE)
 _PREFIX = re.compile(
     rf"(?:(?<![a-z])|(?=[^a-z]))({'|'.join(map(re.escape, sorted(PREFIXES, key=len, reverse=True)))}) ?$",
@@ -134,7 +141,7 @@ def _unit(
 ) -> tuple[frozenset[str], Decimal, int]:
     match = _UNIT.match(text, end) or _SPAN_LATER.match(text, end)
     if match:
-        unit, factor = UNITS[match[1].lower()]
+        unit, factor = UNITS[next(filter(None, match.groups())).lower()]
         return units | {unit}, factor, match.end()
     odd = _ODD_UNIT.match(text, end) if attached else None
     if odd:

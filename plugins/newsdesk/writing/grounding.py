@@ -7,17 +7,19 @@ languages and spellings. What is said in the article's own words is carried by d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from newsdesk.writing import dates, figures
 from newsdesk.writing.folding import unfolded_case
 from newsdesk.writing.mentions import (
-    NameTable,
+    Aliases,
+    Name,
     bare_versions,
+    known_names,
     latin_names,
-    names_carried,
+    name_carried,
     quotation_carried,
     quotations,
     written,
@@ -34,47 +36,51 @@ class Unsupported:
     token: str
 
 
-def unsupported(
-    statement: str,
-    article_title: str,
-    article_text: str,
-    *,
-    aliases: Mapping[str, frozenset[str]] | NameTable,
-    published: date | None = None,
-) -> list[Unsupported]:
-    """What a statement says that the article's title and text do not, in order, each once.
-
-    aliases: a name → its other spellings. published: the local day of the article's publication;
-    with it, "on Tuesday" and "last year" in the article carry the dates they mean, and its own date.
-    Empty means: everything that can be looked up was found.
-    """
-    article = Evidence.of(article_title, article_text, published)
-    table = aliases if isinstance(aliases, NameTable) else NameTable(aliases)
-    rest = _without_own_words(unfolded_case(statement), article.folded)
-    found = list(_quotations(rest, article))
-    rest, missing = _dates(rest, article)
-    found += missing
-    rest, missing = _names(rest, article, table)
-    found += missing
-    found += _figures(rest, article)
-    return list(dict.fromkeys(found))
-
-
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An article, read for what it carries."""
+    """An article, read for what it carries; read once, however many statements are held against it."""
 
     folded: str
     figures: tuple[figures.Figure, ...]
     calendar: dates.Calendar
 
     @classmethod
-    def of(cls, title: str, text: str, published: date | None) -> Evidence:
-        """Title and text are read apart: nothing is made of the end of one and the start of the other."""
+    def of(cls, title: str, text: str, published: date | None = None) -> Evidence:
+        """Title and text are read apart: nothing is made of the end of one and the start of the other.
+
+        published: the local day of publication. With it, "on Tuesday" and "last year" in the
+        article carry the dates they mean, and so does its own date.
+        """
         whole = f"{unfolded_case(title)}\n{unfolded_case(text)}"
         calendar = dates.calendar_of(whole, published)
         undated = _blank(whole, [(mention.start, mention.end) for mention in calendar.mentions])
         return cls(whole.casefold(), tuple(figures.figures_in(undated)), calendar)
+
+
+def unsupported(
+    statement: str,
+    article_title: str,
+    article_text: str,
+    *,
+    aliases: Aliases,
+    published: date | None = None,
+) -> list[Unsupported]:
+    """What a statement says that the article's title and text do not, each once.
+
+    aliases: any spelling → every spelling of the same thing (regions.names.Names.aliases).
+    published: see Evidence.of. Empty means: everything that can be looked up was found.
+    """
+    return missing_from(Evidence.of(article_title, article_text, published), statement, aliases)
+
+
+def missing_from(article: Evidence, statement: str, aliases: Aliases) -> list[Unsupported]:
+    """As unsupported, for an article that was read before."""
+    rest = _without_own_words(unfolded_case(statement), article.folded)
+    found = list(_quotations(rest, article))
+    for check in (_dates, _known_names, _numbered_names, _figures, _other_names):
+        rest, missing = check(rest, article, aliases)
+        found += missing
+    return list(dict.fromkeys(found))
 
 
 _SENTENCE_ENDS = re.compile(r"[。！？；!?;\n]+|…+|\.{3,}|(?<=[.\w])[.] ")
@@ -113,7 +119,10 @@ def _quotations(text: str, article: Evidence) -> Iterator[Unsupported]:
             yield Unsupported(QUOTATION, quotation)
 
 
-def _dates(text: str, article: Evidence) -> tuple[str, list[Unsupported]]:
+_Checked = tuple[str, list[Unsupported]]  # the text that is left to the next check, and what is missing
+
+
+def _dates(text: str, article: Evidence, aliases: Aliases) -> _Checked:
     mentions = dates.dates_in(text)
     missing = [
         Unsupported(DATE, text[one.start : one.end])
@@ -123,32 +132,43 @@ def _dates(text: str, article: Evidence) -> tuple[str, list[Unsupported]]:
     return _blank(text, [(one.start, one.end) for one in mentions]), missing
 
 
-def _names(text: str, article: Evidence, table: NameTable) -> tuple[str, list[Unsupported]]:
-    missing: list[Unsupported] = []
-    for name in table.known_in(text):
-        if not names_carried(name.text, article.folded, table):
-            missing.append(Unsupported(NAME, name.text))
-        text = _blank(text, [(name.start, name.end)])
-    for name in [*bare_versions(text), *latin_names(text)]:
-        end = name.end
+def _known_names(text: str, article: Evidence, aliases: Aliases) -> _Checked:
+    return _checked(text, list(known_names(text, aliases)), article, aliases)
+
+
+def _numbered_names(text: str, article: Evidence, aliases: Aliases) -> _Checked:
+    """GPT-5.2, H100, 3.10.2, and "Veo 3" where the article has it so: their numbers are no figures."""
+    names = bare_versions(text)
+    for name in latin_names(text):
         if name.version and written(f"{name.text} {name.version}", article.folded):
-            end += 1 + len(name.version)
-        elif not _is_quarter(name.text) and not names_carried(name.text, article.folded, table):
-            missing.append(Unsupported(NAME, name.text))
-        if end > name.end or not _is_quarter(name.text):
-            text = _blank(text, [(name.start, end)])
-    return text, missing
+            text = _blank(text, [(name.start, name.end + 1 + len(name.version))])
+        elif any(sign.isdigit() for sign in name.text) and not _QUARTER.fullmatch(name.text):
+            names.append(name)
+    return _checked(text, names, article, aliases)
 
 
-def _is_quarter(word: str) -> bool:
-    """Q3: a figure (第三季度), not a name."""
-    return bool(re.fullmatch(r"[Qq][1-4]", word))
+def _figures(text: str, article: Evidence, aliases: Aliases) -> _Checked:
+    stated = figures.figures_in(text)
+    missing = [
+        Unsupported(FIGURE, text[one.start : one.end].strip())
+        for one in figures.to_be_checked(stated)
+        if not figures.carried(one, article.figures) and not _is_year(one, article)
+    ]
+    return _blank(text, [(one.start, one.end) for one in stated]), missing
 
 
-def _figures(text: str, article: Evidence) -> Iterator[Unsupported]:
-    for figure in figures.to_be_checked(figures.figures_in(text)):
-        if not figures.carried(figure, article.figures) and not _is_year(figure, article):
-            yield Unsupported(FIGURE, text[figure.start : figure.end].strip())
+def _other_names(text: str, article: Evidence, aliases: Aliases) -> _Checked:
+    return _checked(text, latin_names(text), article, aliases)
+
+
+def _checked(text: str, names: list[Name], article: Evidence, aliases: Aliases) -> _Checked:
+    missing = [
+        Unsupported(NAME, name.text) for name in names if not name_carried(name.text, article.folded, aliases)
+    ]
+    return _blank(text, [(name.start, name.end) for name in names]), missing
+
+
+_QUARTER = re.compile(r"[Qq][1-4]")  # a figure (第三季度), not a name
 
 
 def _is_year(figure: figures.Figure, article: Evidence) -> bool:

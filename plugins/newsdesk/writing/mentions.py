@@ -8,43 +8,45 @@ from dataclasses import dataclass
 
 from newsdesk.writing.folding import fold
 
+Aliases = Mapping[str, frozenset[str]]
+
 _CJK = re.compile(r"[\u3400-\u9fff]")
-# Common nouns that Chinese news writes in Latin letters. They name nobody: some state nothing that
-# could be looked up, the others are carried by their words in either language.
-_STATES_NOTHING = frozenset(["ai", "app", "apps", "vs", "pk", "it", "ip", "ok", "up", "no", "b2b", "b2c"])
-_COMMON: dict[str, tuple[str, ...]] = {
+# Common nouns that Chinese news writes in Latin letters; they state nothing that could be looked up.
+_STATES_NOTHING = frozenset({"ai", "app", "apps", "vs", "pk", "it", "ip", "ok", "up", "no", "b2b", "b2c"})
+# What stands in an article for a word of the report, beyond the spellings in the table of names:
+# nouns, and the countries' adjectives (the table keeps those apart, as evidence of their own kind).
+_WORDS: dict[str, tuple[str, ...]] = {
     "aigc": ("generative", "生成式"),
-    "agi": ("artificial general intelligence", "通用人工智能"),
-    "llm": ("language model", "语言模型", "大模型"),
-    "agent": ("agents", "agentic", "智能体"),
-    "token": ("tokens", "词元"),
-    "ceo": ("chief executive", "chief exec", "首席执行官"),
-    "cfo": ("chief financial", "finance chief", "首席财务官"),
-    "cto": ("chief technology", "technology chief", "首席技术官"),
-    "coo": ("chief operating", "首席运营官"),
-    "ipo": ("initial public offering", "go public", "going public", "首次公开募股", "上市", "挂牌"),
-    "gpu": ("graphics processing", "graphics chip", "显卡", "图形处理器"),
-    "cpu": ("central processing", "处理器"),
     "api": ("接口", "application programming interface"),
-    "vc": ("venture capital", "风险投资", "风投"),
-    "pe": ("private equity", "私募"),
-    "ev": ("electric vehicle", "electric car", "电动车", "电动汽车"),
     "ar": ("augmented reality", "增强现实"),
-    "vr": ("virtual reality", "虚拟现实"),
-    "pc": ("personal computer", "laptop", "电脑"),
-    "tv": ("television", "电视"),
-    "us": ("u.s.", "united states", "america", "美国"),
-    "uk": ("u.k.", "britain", "british", "united kingdom", "英国"),
-    "eu": ("e.u.", "european union", "europe", "欧盟"),
-    "un": ("u.n.", "united nations", "联合国"),
     "bug": ("漏洞",),
+    "cpu": ("central processing", "处理器"),
     "demo": ("demonstration", "演示"),
+    "ev": ("electric vehicle", "electric car", "电动车", "电动汽车"),
+    "ipo": ("go public", "going public", "public offering", "上市", "挂牌"),
+    "pc": ("personal computer", "laptop", "电脑"),
     "prompt": ("提示词",),
     "saas": ("software as a service",),
-    "robotaxi": ("self-driving taxi", "无人驾驶出租车"),
-    "rl": ("reinforcement learning", "强化学习"),
-    "rag": ("retrieval-augmented", "检索增强"),
-    "moe": ("mixture of experts", "mixture-of-experts", "混合专家"),
+    "tv": ("television", "电视"),
+    "uk": ("u.k.", "britain", "british", "united kingdom", "英国"),
+    "us": ("u.s.", "united states", "america", "美国"),
+    "vc": ("venture capital", "风险投资", "风投"),
+    "vr": ("virtual reality", "虚拟现实"),
+    "中国": ("chinese", "china", "beijing", "国内", "国产", "我国"),
+    "美国": ("u.s.", "us", "usa", "american", "america", "washington", "美方", "美股", "美企"),
+    "英国": ("uk", "u.k.", "british", "britain", "england", "london"),
+    "日本": ("japanese", "tokyo"),
+    "韩国": ("korean", "south korea", "korea", "seoul"),
+    "德国": ("german", "berlin"),
+    "法国": ("french", "paris"),
+    "印度": ("indian", "delhi"),
+    "荷兰": ("dutch",),
+    "加拿大": ("canadian",),
+    "以色列": ("israeli",),
+    "俄罗斯": ("russian", "moscow"),
+    "欧盟": ("eu", "e.u.", "european", "europe", "brussels"),
+    "欧洲": ("eu", "european", "europe"),
+    "台湾": ("taiwanese", "taipei"),
 }
 _LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[-.+/&'_·][A-Za-z0-9]+)*\+*")
 _VERSION_AFTER = re.compile(r" \d+(?:\.\d+)*(?![\d%]|[A-Za-z]{3})")
@@ -65,29 +67,41 @@ class Name:
     version: str = ""
 
 
-class NameTable:
-    """Which spellings name one thing (月之暗面, Moonshot, Kimi); built once, used for many texts."""
+_LONGEST = 48  # characters of the longest spelling that is looked for
 
-    def __init__(self, aliases: Mapping[str, frozenset[str]]) -> None:
-        self._group: dict[str, frozenset[str]] = {}
-        for name, others in aliases.items():
-            group = frozenset(spelling for spelling in map(fold, {name, *others}) if len(spelling) > 1)
-            for spelling in group:
-                self._group[spelling] = self._group.get(spelling, frozenset()) | group
-        longest_first = sorted(self._group, key=len, reverse=True)
-        self._any = (
-            re.compile("|".join(map(_bounded, longest_first)), re.IGNORECASE) if longest_first else None
-        )
 
-    def known_in(self, text: str) -> Iterator[Name]:
-        """The known names of a text (folding.unfolded_case), the longest where several fit."""
-        if self._any:
-            yield from (Name(match[0], match.start(), match.end()) for match in self._any.finditer(text))
+def known_names(text: str, aliases: Aliases) -> Iterator[Name]:
+    """The names of a text (folding.unfolded_case) that the table knows, the longest where several fit."""
+    at = 0
+    while at < len(text):
+        length = next((n for n in range(_LONGEST, 1, -1) if _is_name(text, at, at + n, aliases)), 0)
+        if length:
+            yield Name(text[at : at + length], at, at + length)
+        at += length or 1
 
-    def spellings(self, name: str) -> frozenset[str]:
-        """All spellings of a name, itself included, folded."""
-        folded = fold(name)
-        return self._group.get(folded, frozenset()) | {folded}
+
+def _is_name(text: str, start: int, end: int, aliases: Aliases) -> bool:
+    group = aliases.get(text[start:end]) if end <= len(text) else None
+    return bool(group) and _whole_word(text, start, end) and not _is_noun(group or frozenset())
+
+
+def _whole_word(text: str, start: int, end: int) -> bool:
+    """A Latin spelling is a whole word, and not the first part of GPT-5.2."""
+    before, after = text[max(0, start - 1) : start], text[end : end + 2]
+    if text[start].isascii() and re.match(r"[A-Za-z0-9]", before):
+        return False
+    return not (text[end - 1].isascii() and re.match(r"[A-Za-z0-9]|[-.][A-Za-z0-9]", after))
+
+
+def _is_noun(group: frozenset[str]) -> bool:
+    """The table also holds nouns (芯片, chip), which name nobody: one of their spellings has no capital."""
+    return any(spelling.islower() for spelling in group)
+
+
+def spellings(name: str, aliases: Aliases) -> frozenset[str]:
+    """All spellings of a name, itself included, as far as the table knows them."""
+    forms = (name, name.upper(), name.lower(), name.capitalize(), name.removesuffix("s"))
+    return frozenset({name}).union(*(aliases.get(form, frozenset()) for form in forms))
 
 
 def latin_names(text: str) -> list[Name]:
@@ -109,20 +123,21 @@ def bare_versions(text: str) -> list[Name]:
     return [Name(match[0], match.start(), match.end()) for match in _VERSION_ALONE.finditer(text)]
 
 
-def names_carried(name: str, article: str, table: NameTable) -> bool:
-    """Whether an article (folded) has the name, one of its spellings, or the words it stands for."""
-    if any(written(spelling, article) for spelling in table.spellings(name)) or written(name, article):
-        return True
+def name_carried(name: str, article: str, aliases: Aliases) -> bool:
+    """Whether an article (folded) has the name, one of its spellings, or a word that stands for it.
+
+    aliases: any spelling → every spelling of the same thing. A Chinese article need not say 中国.
+    """
     word = fold(name)
-    if word in _STATES_NOTHING:
+    if word in _STATES_NOTHING or any(written(spelling, article) for spelling in spellings(name, aliases)):
         return True
-    common = _COMMON.get(word) or _COMMON.get(word.removesuffix("s"))
-    if common:
-        return any(words in article for words in common)
+    words = _WORDS.get(word) or _WORDS.get(word.removesuffix("s")) or ()
+    if any(written(one, article) for one in words) or (word == "中国" and _CJK.search(article)):
+        return True
     parts = [part for part in re.split(r"[/&+]", name) if part]
     if len(parts) > 1:
-        return all(names_carried(part, article, table) for part in parts)
-    return _apart(name, article, table)
+        return all(name_carried(part, article, aliases) for part in parts)
+    return _apart(name, article, aliases)
 
 
 def written(name: str, article: str) -> bool:
@@ -131,9 +146,9 @@ def written(name: str, article: str) -> bool:
         return fold(name) in article
     pieces = _PIECES.findall(name) or [name]
     pattern = _SEPARATED.join(re.escape(piece.lower()) for piece in pieces)
-    if pieces[-1][-1].isalpha():
-        pattern += "(?:'s|s|es)?"
-    if re.search(rf"(?<![a-z0-9]){pattern}(?![a-z0-9]|\.\d)", article):
+    # Qwen stands in Qwen3.5, but Qwen3 does not.
+    ending = "(?:'s|s|es)?(?![a-z])" if pieces[-1][-1].isalpha() else r"(?![a-z0-9]|\.\d)"
+    if re.search(rf"(?<![a-z0-9]){pattern}{ending}", article):
         return True
     singular = name[:-1] if name.endswith("s") and len(name) > 3 else ""
     return bool(singular) and written(singular, article)
@@ -157,20 +172,13 @@ def quotation_carried(quotation: str, article: str) -> bool:
     return bool(_CJK.search(words)) != bool(_CJK.search(theirs))
 
 
-def _bounded(spelling: str) -> str:
-    """A spelling as a pattern; Latin ones are whole words, not the first part of GPT-5.2."""
-    if _CJK.search(spelling):
-        return re.escape(spelling)
-    return rf"(?<![A-Za-z0-9]){re.escape(spelling)}(?![A-Za-z0-9]|[-.][A-Za-z0-9])"
-
-
 _APART = re.compile(r"([A-Za-z]{3,})-?(\d+(?:\.\d+)*)([A-Za-z]?)")
 
 
-def _apart(name: str, article: str, table: NameTable) -> bool:
+def _apart(name: str, article: str, aliases: Aliases) -> bool:
     """GPT-5.2 out of "GPT-5.1 and 5.2": the word, and the number as one of several."""
     match = _APART.fullmatch(name)
-    if match is None or not names_carried(match[1], article, table):
+    if match is None or not name_carried(match[1], article, aliases):
         return False
     number = re.escape(match[2] + match[3].lower())
     return bool(re.search(rf"(?:[a-z,/、和与及或][ -]?){number}(?![a-z0-9]|\.\d)", article))

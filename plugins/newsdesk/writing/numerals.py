@@ -42,10 +42,10 @@ _WORDS = {
     "ninth": 9, "tenth": 10,
 }  # fmt: skip
 _STEPS = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_WORD = "|".join([*_WORDS, *_STEPS])
 _ENGLISH = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?:half )?an? )?(?:{words})(?:(?:[ -]| and )(?:{words}))*(?![A-Za-z0-9])".replace(
-        "{words}", "|".join([*_WORDS, *_STEPS])
-    ),
+    rf"(?<![A-Za-z0-9])(?:(?:half )?an? (?={'|'.join(_STEPS)}|dozen))?"
+    rf"(?:{_WORD})(?:(?:[ -]| and )(?:{_WORD}))*(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 
@@ -101,8 +101,8 @@ def chinese_value(written: str) -> Decimal | None:
 
 
 def _positional(run: str) -> int | None:
-    """二〇二六, or one digit alone; two or three digits in a row are no number (三四线)."""
-    if len(run) == 1 or len(run) == 4 or set(run) & set("〇零"):
+    """二〇二六, 一九九八, or one digit alone; other digits in a row are no number (三四线, 三三两两)."""
+    if len(run) == 1 or set(run) & set("〇零") or (len(run) == 4 and run.startswith("一九")):
         return int("".join(str(_CHINESE_DIGITS[sign]) for sign in run))
     return None
 
@@ -133,9 +133,8 @@ def _raise(total: int, group: int, step: int) -> int:
 def _in_words(text: str) -> Iterator[Numeral]:
     for match in _ENGLISH.finditer(text):
         words = re.findall(r"[a-z]+", match[0].lower())
-        if words[0] in _STEPS or (words[0] in {"a", "an"} and words[1] not in {*_STEPS, "dozen"}):
-            continue  # "3 million": the digits' own magnitude; "a second" counts nothing
-        yield Numeral(_word_value(words), match.start(), match.end(), "words")
+        if words[0] not in _STEPS:  # "3 million": the digits' own magnitude
+            yield Numeral(_word_value(words), match.start(), match.end(), "words")
 
 
 def _word_value(words: list[str]) -> Decimal:

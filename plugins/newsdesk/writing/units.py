@@ -106,4 +106,4 @@ def alternatives(spellings: Iterable[str]) -> str:
 
 def _whole(spelling: str) -> str:
     latin = spelling[-1].isascii() and spelling[-1].isalpha()
-    return re.escape(spelling) + ("(?![a-z])" if latin else "")
+    return re.escape(spelling) + ("(?![a-z0-9])" if latin else "")

@@ -44,6 +44,7 @@ def test_what_cannot_be_seen_is_gone() -> None:
     assert plain(ORDERS[6], 100) == "看不见的命令"
     assert plain(ORDERS[7], 100) == "变体选择符里的命令"
     assert plain("a\u200bb\u202ec", 100) == "abc"
+    assert plain("⚠\ufe0f警告", 100) == "⚠警告"
 
 
 @pytest.mark.parametrize(

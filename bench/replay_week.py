@@ -1,0 +1,196 @@
+"""A week of recorded feeds through the whole pipeline: ./newsdesk run DATE --feeds FILE for each date.
+
+    .venv/bin/python bench/replay_week.py                       2026-07-11 to 2026-07-17
+    .venv/bin/python bench/replay_week.py --from D --to D --no-fill
+
+Serves ../shared/data/feeds on loopback (bench/replay_server.py), writes the feeds file, fills the archive
+with the earlier captures, runs the dates in order and prints a table. The rehearsal's home and database
+belong to the feeds file and stay for a closer look; `./newsdesk down` stops what was started.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "plugins"))
+sys.path.insert(0, str(ROOT))
+
+from bench.replay_server import (  # noqa: E402
+    DEFAULT_PORT,
+    Recorded,
+    choose,
+    data_folder,
+    feeds_file,
+    read_index,
+    replay_answers,
+)
+from newsdesk.rehearsal.loopback import LoopbackServer  # noqa: E402
+from newsdesk.settings import Edition, Settings, load_edition  # noqa: E402
+from newsdesk.window import window_of  # noqa: E402
+
+EDITION = ROOT / "include" / "editions" / "ai-zh.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one date came to."""
+
+    day: date
+    exit: int
+    seconds: float
+    sections: str
+    candidates: str
+    report: str
+    failed: str
+
+
+def days(first: date, last: date) -> Iterator[date]:
+    """Every date, both ends included."""
+    return (first + timedelta(days=number) for number in range((last - first).days + 1))
+
+
+def earlier_readings(feeds: Sequence[Recorded], first: date, edition: Edition) -> list[datetime]:
+    """For each day with a capture before the first date's run: the end of the window that follows it."""
+    captured = {at.date() for feed in feeds for at, _ in feed.captures}
+    ends = (window_of(day + timedelta(days=1), edition.cutoff, edition.zone).end for day in sorted(captured))
+    limit = window_of(first, edition.cutoff, edition.zone).end
+    return [end for end in ends if end < limit]
+
+
+def fill_archive(settings: Settings, moments: Sequence[datetime]) -> None:
+    """Reads every feed as of each moment, oldest first, into the rehearsal's archive."""
+    from newsdesk.stages import collect
+
+    for moment in moments:
+        counts = collect(settings, f"replay-{moment:%Y%m%d}", lambda moment=moment: moment)
+        print(f"  as of {moment:%Y-%m-%d %H:%M} UTC: {counts}", flush=True)
+
+
+def rehearsal(feeds: Path) -> tuple[Settings, Path]:
+    """The settings of the home that belongs to a feeds file, its database made, and its reports folder."""
+    from newsdesk.cli import databases, homes
+    from newsdesk.cli.talk import Talk
+
+    home = homes.replay(ROOT, feeds)
+    urls = databases.ensure_server(home, os.environ, Talk())
+    databases.ensure_databases(urls)
+    settings = Settings(
+        database_url=urls.news,
+        include=ROOT / "include",
+        feeds_file=feeds,
+        edition_file=EDITION,
+        reports=home.reports,
+        rehearsal="replay",
+    )
+    return settings, home.reports
+
+
+def run_date(day: date, feeds: Path, reports: Path, timeout: float) -> Row:
+    """./newsdesk run DATE --feeds FILE, and what its JSON says."""
+    started = time.monotonic()
+    command = [str(ROOT / "newsdesk"), "run", day.isoformat(), "--feeds", str(feeds)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
+        code, output = done.returncode, done.stdout + done.stderr
+    except subprocess.TimeoutExpired:
+        code, output = -1, f"not done within {timeout:.0f} s"
+    if code not in (0, 3):
+        print(f"--- {day}: exit {code}\n" + "\n".join(output.splitlines()[-30:]), flush=True)
+    text = reports / f"{day}_report.txt"
+    data = _json(text.with_suffix(".json"))
+    return Row(
+        day,
+        code,
+        time.monotonic() - started,
+        " + ".join(str(len(data.get(part["key"], []))) for part in data.get("sections", [])) or "-",
+        _candidates(text),
+        str(text.relative_to(ROOT)) if text.exists() else "-",
+        ", ".join(f"{one['slug']} ({one['outcome']})" for one in _failed(data)) or "none",
+    )
+
+
+def _json(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def _failed(data: dict[str, Any]) -> list[dict[str, Any]]:
+    sources = data.get("sources") or {}
+    return list(sources.get("failed", []))
+
+
+def _candidates(text: Path) -> str:
+    """The header's 原始信息 figure."""
+    if not text.exists():
+        return "-"
+    line = next((line for line in text.read_text(encoding="utf-8").splitlines() if "原始信息" in line), "")
+    return "".join(character for character in line if character.isdigit()) or "-"
+
+
+def show(rows: Sequence[Row]) -> None:
+    """The table, as Markdown."""
+    print("\n| date | exit | seconds | candidates | items | report | failed sources |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    for row in rows:
+        cells = (
+            row.day,
+            row.exit,
+            f"{row.seconds:.0f}",
+            row.candidates,
+            row.sections,
+            row.report,
+            row.failed,
+        )
+        print("| " + " | ".join(str(cell) for cell in cells) + " |", flush=True)
+
+
+def main() -> int:
+    """Exit: 0 every date filed · 1 one was not · 2 no data."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--from", dest="first", type=date.fromisoformat, default=date(2026, 7, 11))
+    parser.add_argument("--to", dest="last", type=date.fromisoformat, default=date(2026, 7, 17))
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT)
+    parser.add_argument(
+        "--feeds", type=Path, default=ROOT / ".newsdesk" / "replay-week.toml", help="written here"
+    )
+    parser.add_argument(
+        "--no-fill", action="store_true", help="leave the earlier captures out of the archive"
+    )
+    parser.add_argument("--timeout", type=float, default=900, help="seconds for one date")
+    options = parser.parse_args()
+    if not (data_folder() / "INDEX.tsv").is_file():
+        print(f"no {data_folder()}: nothing to replay (NEWSDESK_DATA names the folder)", file=sys.stderr)
+        return 2
+    feeds = choose(read_index(data_folder()), [], options.first, options.last)
+    print(f"{len(feeds)} feeds: {', '.join(feed.slug for feed in feeds)}", flush=True)
+    server = LoopbackServer(replay_answers(feeds), options.port)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    options.feeds.parent.mkdir(parents=True, exist_ok=True)
+    options.feeds.write_text(feeds_file(feeds, server.server_address[1]), encoding="utf-8")
+    settings, reports = rehearsal(options.feeds.absolute())
+    if not options.no_fill:
+        fill_archive(settings, earlier_readings(feeds, options.first, load_edition(EDITION)))
+    rows = [
+        run_date(day, options.feeds.absolute(), reports, options.timeout)
+        for day in days(options.first, options.last)
+    ]
+    server.shutdown()
+    show(rows)
+    return 0 if all(row.exit == 0 for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

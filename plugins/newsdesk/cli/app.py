@@ -1,0 +1,252 @@
+"""The commands and their arguments. What they do is in the modules beside this one.
+
+Imports stand inside the commands: render and parse start without what the others need.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from newsdesk.errors import BadReportDate, ConfigError, NewsdeskError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from newsdesk.cli.homes import Home
+    from newsdesk.settings import Edition
+
+WRONG_USE, FAILED = 2, 1
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Newsdesk: one report every morning, filed by a pipeline in Airflow.",
+    epilog="Exit codes: 0 done · 1 failed · 2 wrong use · 3 filed, but no source could be reached.",
+)
+
+
+class Task(StrEnum):
+    """The six tasks, as --from takes them."""
+
+    INGEST = "ingest"
+    DEDUPE = "dedupe"
+    RANK = "rank"
+    TAG_REGIONS = "tag_regions"
+    WRITE_UP = "write_up"
+    RENDER_REPORT = "render_report"
+
+
+class Format(StrEnum):
+    """What render writes."""
+
+    TXT = "txt"
+    JSON = "json"
+
+
+Sample = Annotated[
+    bool, typer.Option("--sample", help="The rehearsal over feeds of our own writing; needs no internet.")
+]
+Feeds = Annotated[
+    Path | None,
+    typer.Option("--feeds", metavar="FILE", help="A rehearsal over another feeds file, as of the date."),
+]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Judge afresh; recorded judgements are not used.")]
+Recollect = Annotated[bool, typer.Option("--recollect", help="Read the sources again, also for a past date.")]
+
+
+def _date(text: str) -> Any:
+    return typer.Argument(metavar=text, help="Report date, YYYY-MM-DD.", show_default=False)
+
+
+@app.command()
+def run(
+    day: Annotated[str | None, _date("DATE")] = None,
+    sample: Sample = False,
+    feeds: Feeds = None,
+    fresh: Fresh = False,
+    recollect: Recollect = False,
+) -> None:
+    """Make the report of a date and show it. Without DATE: today, or the sample's last day.
+
+    Starts Postgres and Airflow where they are not up; they stay up.
+    """
+    home, edition = _home(sample, feeds)
+    from newsdesk.cli import running
+    from newsdesk.cli.talk import Talk
+
+    if day is None and sample:
+        chosen = running.sample_date(home)
+    else:
+        chosen = _today(edition) if day is None else _day(day, edition)
+    raise typer.Exit(running.run(home, chosen, running.Asked(fresh, recollect), Talk()))
+
+
+@app.command()
+def rerun(
+    day: Annotated[str, _date("DATE")],
+    from_task: Annotated[Task, typer.Option("--from", help="The task to start from.")] = Task.INGEST,
+    sample: Sample = False,
+    feeds: Feeds = None,
+    fresh: Fresh = False,
+    recollect: Recollect = False,
+) -> None:
+    """Make a report again: clears the date's newest run in Airflow from a task on.
+
+    With --fresh or --recollect: a new run with these parameters, since clearing cannot change them.
+    """
+    home, edition = _home(sample, feeds)
+    if (fresh or recollect) and from_task is not Task.INGEST:
+        raise typer.BadParameter("--fresh and --recollect start a whole new run; leave --from out")
+    from newsdesk.cli import running
+    from newsdesk.cli.talk import Talk
+
+    asked = running.Asked(fresh, recollect)
+    raise typer.Exit(running.rerun(home, _day(day, edition), from_task.value, asked, Talk()))
+
+
+@app.command()
+def backfill(
+    first: Annotated[str, _date("FROM")],
+    last: Annotated[str, _date("TO")],
+    sample: Sample = False,
+    feeds: Feeds = None,
+) -> None:
+    """Make the reports of a range of dates, both ends included, the earliest first."""
+    home, edition = _home(sample, feeds)
+    from newsdesk.cli import backfilling
+    from newsdesk.cli.dates import date_range
+    from newsdesk.cli.talk import Talk
+
+    dates = date_range(first, last, _today(edition))
+    raise typer.Exit(backfilling.backfill(home, dates, edition.zone, Talk()))
+
+
+@app.command()
+def up(sample: Sample = False, feeds: Feeds = None) -> None:
+    """Start Postgres and Airflow, or what of them is not running."""
+    home, _ = _home(sample, feeds)
+    from newsdesk.cli.credentials import USER
+    from newsdesk.cli.starting import bring_up
+    from newsdesk.cli.talk import Talk
+
+    talk = Talk()
+    installation = bring_up(home, talk)
+    talk.say(f"Airflow   {installation.base_url}")
+    talk.say(f"log-in    {USER} / {installation.password}")
+
+
+@app.command()
+def down() -> None:
+    """Stop Airflow, the sample's feeds and Postgres, for the live installation and all rehearsals."""
+    from newsdesk.cli.homes import checkout
+    from newsdesk.cli.stopping import take_down
+    from newsdesk.cli.talk import Talk
+
+    take_down(checkout(), Talk())
+
+
+@app.command()
+def status(sample: Sample = False, feeds: Feeds = None) -> None:
+    """Show what runs, where, and the last runs. Exit 0 where everything is up, else 1."""
+    home, _ = _home(sample, feeds)
+    from newsdesk.cli import status as status_command
+    from newsdesk.cli.talk import Talk
+
+    raise typer.Exit(status_command.report(home, Talk()))
+
+
+@app.command()
+def migrate(sample: Sample = False, feeds: Feeds = None) -> None:
+    """Bring the news database to this code's schema. Starts Postgres, not Airflow."""
+    home, _ = _home(sample, feeds)
+    from newsdesk.cli.databases import migrate_news
+    from newsdesk.cli.talk import Talk
+
+    migrate_news(home, Talk())
+
+
+@app.command()
+def render(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An edition's JSON; the older form too.")],
+    form: Annotated[Format, typer.Option("--format", help="What to write.")] = Format.TXT,
+) -> None:
+    """Write the report of an edition's JSON to standard output."""
+    from newsdesk.cli.render_command import render_file
+
+    raise typer.Exit(render_file(file, form.value, sys.stdout, sys.stderr))
+
+
+@app.command()
+def parse(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="One feed: RSS, RDF, Atom or JSON Feed.")],
+    url: Annotated[
+        str, typer.Option("--url", metavar="BASE", help="Where it came from, for its links.")
+    ] = "",
+) -> None:
+    """Write one JSON line for each article of a feed file; exit 2 where it is no feed."""
+    from newsdesk.cli.parse_command import parse_file
+
+    raise typer.Exit(parse_file(file, url, sys.stdout))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test() -> None:
+    """Check this checkout: ruff, mypy and pytest. With arguments: pytest alone, with them."""
+    raise typer.BadParameter("tests are started by ./newsdesk test")
+
+
+def _home(sample: bool, feeds: Path | None) -> tuple[Home, Edition]:
+    """The home that the options mean, and its edition; wrong use where they mean none."""
+    from newsdesk.cli import homes
+    from newsdesk.cli.environment import edition_file
+    from newsdesk.settings import load_edition
+
+    try:
+        home = homes.choose(homes.checkout(), sample, feeds)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    if home.rehearsal == "replay":
+        from newsdesk.feeds.catalog import load_catalog
+
+        load_catalog(home.feeds_file)
+    return home, load_edition(edition_file(home))
+
+
+def _today(edition: Edition) -> date:
+    from newsdesk.window import report_date_at
+
+    return report_date_at(datetime.now(UTC), edition.zone)
+
+
+def _day(text: str, edition: Edition) -> date:
+    from newsdesk.cli.dates import report_date
+
+    return report_date(text, _today(edition))
+
+
+def main() -> None:
+    """Runs the command line; ends the process with the command's exit code."""
+    try:
+        app(prog_name="./newsdesk")
+    except (BadReportDate, ConfigError) as error:
+        _end(error, WRONG_USE)
+    except NewsdeskError as error:
+        _end(error, FAILED)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nstopped\n")
+        sys.exit(130)
+
+
+def _end(error: NewsdeskError, code: int) -> None:
+    from newsdesk.cli.talk import Talk
+
+    Talk().wrong(str(error))
+    sys.exit(code)

@@ -1,0 +1,124 @@
+"""backfill: a range of report dates, oldest first."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from newsdesk.cli import failure, filed
+from newsdesk.cli.airflow_api import AirflowApi, ApiRefused, ApiUnreachable, Json
+from newsdesk.cli.dates import backfill_bounds
+from newsdesk.cli.homes import Home
+from newsdesk.cli.keeping import Keeper
+from newsdesk.cli.running import FAILED, FILED, INTERRUPTED, NOTHING_REACHED, refuse_paused
+from newsdesk.cli.starting import Installation, bring_up
+from newsdesk.cli.talk import Talk
+from newsdesk.cli.watching import ENDED, view
+from newsdesk.errors import NewsdeskError
+
+_POLL = 1.0
+# Airflow takes up to half a minute to close a backfill whose runs have ended, and allows one at a time.
+_CLOSING = 90.0
+
+
+class BackfillRefused(NewsdeskError):
+    """Airflow would not start the backfill."""
+
+
+def backfill(home: Home, dates: list[date], zone: ZoneInfo, talk: Talk) -> int:
+    """Makes the reports of the dates, one after the other; returns the exit code."""
+    installation = bring_up(home, talk)
+    refuse_paused(installation)
+    before = {each["dag_run_id"] for each in installation.api.runs(run_type="backfill")}
+    _start(installation.api, dates, zone, talk)
+    runs = _ours(installation.api, before)
+    _announce(dates, runs, talk)
+    try:
+        return _watch(installation, before, talk)
+    except KeyboardInterrupt:
+        talk.say(f"\nno longer watching; the backfill goes on in Airflow: {installation.base_url}")
+        return INTERRUPTED
+
+
+def _start(api: AirflowApi, dates: list[date], zone: ZoneInfo, talk: Talk) -> None:
+    start, end = backfill_bounds(dates[0], dates[-1], zone)
+    deadline = time.monotonic() + _CLOSING
+    said = False
+    while True:
+        try:
+            api.backfill(start, end)
+            return
+        except ApiRefused as refusal:
+            if refusal.status != 409 or time.monotonic() > deadline:
+                raise BackfillRefused(f"Airflow refused the backfill: {refusal}") from refusal
+            if any(each["state"] not in ENDED for each in api.runs(run_type="backfill")):
+                raise BackfillRefused(
+                    "another backfill is at work; let it end, or cancel it in the UI"
+                ) from refusal
+        if not said:
+            talk.say("waiting for Airflow to close the backfill before this one …")
+            said = True
+        time.sleep(2)
+
+
+def _ours(api: AirflowApi, before: set[str]) -> list[Json]:
+    """The runs of this backfill, the earliest date first."""
+    found = [each for each in api.runs(run_type="backfill") if each["dag_run_id"] not in before]
+    return sorted(found, key=lambda each: str(each["partition_key"]))
+
+
+def _announce(dates: list[date], runs: list[Json], talk: Talk) -> None:
+    talk.say(f"{len(runs)} of {len(dates)} dates to do, one at a time")
+    missing = left_out(dates, runs)
+    if missing:
+        talk.warn(f"left out by Airflow, not due yet or at work already: {', '.join(missing)}")
+
+
+def left_out(dates: Iterable[date], runs: Iterable[Json]) -> list[str]:
+    """The dates for which the backfill has no run. Pure."""
+    have = {each["partition_key"] for each in runs}
+    return [day.isoformat() for day in dates if day.isoformat() not in have]
+
+
+def _watch(installation: Installation, before: set[str], talk: Talk) -> int:
+    keeper = Keeper(installation.home, talk, dict(os.environ))
+    codes: dict[str, int] = {}
+    while True:
+        try:
+            runs = _ours(installation.api, before)
+            silent = False
+        except ApiUnreachable:
+            runs, silent = [], True
+        for each in runs:
+            if each["state"] in ENDED and each["dag_run_id"] not in codes:
+                codes[each["dag_run_id"]] = _conclude(installation, each, talk)
+        if not silent and len(codes) == len(runs):
+            return exit_code(list(codes.values()))
+        keeper.look_after(silent)
+        time.sleep(_POLL)
+
+
+def _conclude(installation: Installation, run: Json, talk: Talk) -> int:
+    """Says in a line how one date ended; returns its exit code."""
+    key, took = str(run["partition_key"]), f"{run['duration'] or 0:.0f} s"
+    if run["state"] == "failed":
+        talk.wrong(f"{key}  failed after {took}")
+        ended = view(run, installation.api.tasks(run["dag_run_id"]))
+        failure.explain(installation.api, ended, talk)
+        return FAILED
+    report = filed.find(installation.home.reports, date.fromisoformat(key))
+    if report is None:
+        talk.wrong(f"{key}  ended well after {took}, but there is no report in {installation.home.reports}")
+        return FAILED
+    talk.say(f"{key}  done after {took:>4}  {filed.shown_path(report.text_file)}")
+    return NOTHING_REACHED if report.reached == 0 else FILED
+
+
+def exit_code(codes: list[int]) -> int:
+    """One failed date fails the command; 3 only where no date reached any source. Pure."""
+    if FAILED in codes:
+        return FAILED
+    return NOTHING_REACHED if codes and set(codes) == {NOTHING_REACHED} else FILED

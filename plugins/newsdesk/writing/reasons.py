@@ -1,0 +1,55 @@
+"""The line of reason that the rules give: a Chinese frame around words of the article. Pure.
+
+Every figure and name in it stands literally in the linked article; the frame itself has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsdesk.ranking.events import Event
+from newsdesk.ranking.genres import Genre
+from newsdesk.ranking.money import Sum
+
+_GENRES = {
+    Genre.GUIDE: "实用教程",
+    Genre.CASE: "厂商案例",
+    Genre.LISTICLE: "盘点文章",
+    Genre.OPINION: "观点与分析",
+}
+
+
+def reason(
+    events: Sequence[Event],
+    kind: Genre,
+    *,
+    names: Sequence[str],
+    money: Sum | None,
+    voices: int,
+    own_news: bool,
+    rumour: bool,
+) -> str:
+    """One line such as 「融资动态：主角 月之暗面；金额 5亿美元；多家独立媒体报道」.
+
+    events: what happened, the telling one first. names, money: as written in the article.
+    voices: independent publisher families. own_news: the publisher tells of itself.
+    """
+    parts = []
+    if names:
+        parts.append(f"涉及 {'、'.join(names)}")
+    if money is not None:
+        parts.append(f"金额 {money.words}")
+    if rumour:
+        parts.append("尚待证实")
+    if voices > 1:
+        parts.append("多家独立媒体报道")
+    elif own_news:
+        parts.append("当事方自己发布")
+    return _label(events, kind) + ("：" + "；".join(parts) if parts else "。")
+
+
+def _label(events: Sequence[Event], kind: Genre) -> str:
+    if kind in _GENRES and not (kind is Genre.OPINION and events):
+        return _GENRES[kind]
+    label = events[0].label if events else "行业动态"
+    return f"{label}分析" if kind is Genre.OPINION else label
