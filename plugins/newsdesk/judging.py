@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from newsdesk import rankers
 from newsdesk.desk import Desk, log
-from newsdesk.entities import Article, Placement, Story
+from newsdesk.entities import Article, Draft, Placement, Story, Verdict
 from newsdesk.errors import ModelError
 from newsdesk.llm.contract import Assignment, Candidate, Ranker
 from newsdesk.ranking.judge import judgements
@@ -114,7 +114,7 @@ def judge(desk: Desk, stories: Sequence[Story], number: int) -> Judged:
     return Judged(judged, dropped, ranker.name, {**counts, **_raw_counts(desk, stories)})
 
 
-def _verdicts(desk: Desk, candidates: Sequence[Candidate], number: int):  # type: ignore[no-untyped-def]
+def _verdicts(desk: Desk, candidates: Sequence[Candidate], number: int) -> tuple[Ranker, Sequence[Verdict]]:
     if desk.client is not None:
         model = rankers.claude(desk, number)
         try:
@@ -166,7 +166,7 @@ def place(desk: Desk, state: EditionState) -> Placed:
 
 def _asked(desk: Desk, state: EditionState, open_stories: Sequence[Story]) -> dict[str, Placement]:
     """Placements by the model of stories that evidence left open; empty without a model."""
-    if desk.client is None or state.ranker != "claude" or not open_stories:
+    if desk.client is None or state.ranker != rankers.MODEL or not open_stories:
         return {}
     try:
         answers = rankers.claude(desk, state.judging).place(open_stories)
@@ -181,18 +181,14 @@ def _asked(desk: Desk, state: EditionState, open_stories: Sequence[Story]) -> di
 
 
 def write(desk: Desk, state: EditionState) -> WrittenUp:
-    """Writes the chosen stories up; what the model did not manage gets an extract in its place."""
+    """Writes the chosen stories up; what the model did not manage gets an extract in its place.
+
+    All are asked for each time: the ledger has the answers to requests made before, and a request
+    for the missing ones alone would be another one, to be bought.
+    """
     assignments = _assignments(desk, state)
-    with desk.engine.connect() as conn:
-        before = rows.summaries(conn, *desk.key)
-    drafts = {
-        one.candidate.story.id: before[one.candidate.story.id].draft
-        for one in assignments
-        if _still_holds(before.get(one.candidate.story.id), one.article)
-    }
-    missing = [one for one in assignments if one.candidate.story.id not in drafts]
-    drafts.update(_drafts(desk, state, missing))
-    left = [one for one in missing if one.candidate.story.id not in drafts]
+    drafts = _drafts(desk, state, assignments)
+    left = [one for one in assignments if one.candidate.story.id not in drafts]
     drafts.update({draft.story_id: draft for draft in rankers.rules(desk).write(left)})
     written = [
         rows.Written(drafts[one.candidate.story.id], one.article.revision)
@@ -206,25 +202,28 @@ def write(desk: Desk, state: EditionState) -> WrittenUp:
     return WrittenUp(written, counts)
 
 
-def _still_holds(written: rows.Written | None, article: Article) -> bool:
-    """Whether what a model wrote may be used again. Extracts are made anew: they cost nothing."""
-    return (
-        written is not None
-        and not written.draft.extract
-        and written.draft.article_id == article.id
-        and written.revision == article.revision
-    )
-
-
-def _drafts(desk: Desk, state: EditionState, assignments: Sequence[Assignment]):  # type: ignore[no-untyped-def]
-    if desk.client is None or state.ranker != "claude" or not assignments:
+def _drafts(desk: Desk, state: EditionState, assignments: Sequence[Assignment]) -> dict[str, Draft]:
+    """What the model wrote, by story; without a connection what it had written before."""
+    if state.ranker != rankers.MODEL or not assignments:
         return {}
-    model: Ranker = rankers.claude(desk, state.judging)
+    if desk.client is None:
+        return _written_before(desk, assignments)
     try:
-        return {draft.story_id: draft for draft in model.write(assignments)}
+        return {draft.story_id: draft for draft in rankers.claude(desk, state.judging).write(assignments)}
     except ModelError as error:
         log.warning("the model wrote nothing (%s); %d extracts stand in its place", error, len(assignments))
         return {}
+
+
+def _written_before(desk: Desk, assignments: Sequence[Assignment]) -> dict[str, Draft]:
+    with desk.engine.connect() as conn:
+        before = rows.summaries(conn, *desk.key)
+    drafts = {}
+    for one in assignments:
+        written = before.get(one.candidate.story.id)
+        if written is not None and not written.draft.extract and written.revision == one.article.revision:
+            drafts[one.candidate.story.id] = written.draft
+    return drafts
 
 
 def _assignments(desk: Desk, state: EditionState) -> list[Assignment]:

@@ -17,6 +17,8 @@ from newsdesk.window import filing_limit
 from newsdesk.writing.grounding import Unsupported, unsupported
 from newsdesk.writing.tags import Vocabulary
 
+MODEL = ClaudeRanker.name
+
 
 def topic_of(desk: Desk) -> Topic:
     """What the edition is about."""
@@ -39,7 +41,12 @@ def claude(desk: Desk, judging: int) -> ClaudeRanker:
     slug, day = desk.key
 
     def check(statement: str, article: Article) -> Sequence[Unsupported]:
-        return unsupported(statement, article.title, article.text, aliases=desk.names.aliases)
+        published = (
+            article.published_at.astimezone(desk.edition.zone).date() if article.published_at else None
+        )
+        return unsupported(
+            statement, article.title, article.text, aliases=desk.names.aliases, published=published
+        )
 
     return ClaudeRanker(
         desk.client,

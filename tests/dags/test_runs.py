@@ -45,7 +45,7 @@ def feeds() -> Iterator[str]:
             return said(HTTPStatus.BAD_GATEWAY, "down")
         return Answer(HTTPStatus.OK, FEED.replace("HOST", host).encode(), "application/rss+xml")
 
-    server = LoopbackServer(answer)
+    server = LoopbackServer(answer, 0)
     host = f"127.0.0.1:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield host

@@ -47,7 +47,8 @@ def test_an_edition_is_filed_and_each_item_is_its_own_article(room: Newsroom, ne
             found = conn.execute(
                 text(
                     "select r.title, r.url, s.name from article_revisions r "
-                    "join articles a on a.id = r.article_id join sources s on s.slug = a.source_slug join story_articles j on j.article_id = a.id "
+                    "join articles a on a.id = r.article_id join sources s on s.slug = a.source_slug "
+                    "join story_articles j on j.article_id = a.id "
                     "where a.id = :article and j.story_id = :story"
                 ),
                 {"article": item["article"], "story": item["story"]},

@@ -108,7 +108,7 @@ def _text_of(raw: str) -> str:
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None:
-        return html.unescape(_TAG.sub(" ", raw))
+        return _stripped(raw)
     parts: list[str] = []
     silent: etree._Element | None = None
     for event, node in etree.iterwalk(root, events=("start", "end")):
@@ -124,7 +124,14 @@ def _text_of(raw: str) -> str:
             if silent is None:
                 parts.append("\n" if node.tag in _BLOCKS else "")
                 parts.append(node.tail or "")
-    return "".join(parts)
+    text = "".join(parts)
+    # Past some hundred levels of nesting the parser gives up; the words are still there.
+    return text if text.strip() else _stripped(raw)
+
+
+def _stripped(raw: str) -> str:
+    without_code = re.sub(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", " ", raw, flags=re.I | re.S)
+    return html.unescape(_TAG.sub(" ", without_code))
 
 
 def _before(node: etree._Element) -> str:

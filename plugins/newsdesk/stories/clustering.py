@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Sequence
 
 from newsdesk.entities import Article, Join
-from newsdesk.stories.clues import Aliases, Clues, clues_of
+from newsdesk.stories.clues import Clues, clues_of
 from newsdesk.stories.facts import contradiction
 from newsdesk.stories.ladder import FIRM, RUNGS, Tie, weigh
+from newsdesk.stories.names import Aliases, NameTable
 from newsdesk.stories.pool import Pool
 from newsdesk.stories.thresholds import SHIPPED, Thresholds
 
@@ -34,13 +35,14 @@ def join(
     depend on the order of new or of known. An article joins the story to which its evidence is
     firmest, then strongest, then the story that began first.
     """
+    table = NameTable(aliases or {})
     pool = Pool(thresholds)
     for clues, story in sorted(
-        ((clues_of(one, aliases), story) for one, story in known), key=lambda pair: pair[0].order
+        ((clues_of(one, table), story) for one, story in known), key=lambda pair: pair[0].order
     ):
         pool.add(clues, story)
     joins = []
-    for clues in sorted((clues_of(one, aliases) for one in new), key=lambda one: one.order):
+    for clues in sorted((clues_of(one, table) for one in new), key=lambda one: one.order):
         joined = _place(clues, pool, thresholds)
         pool.add(clues, joined.story_id)
         joins.append(joined)

@@ -55,6 +55,7 @@ _DENIAL = re.compile(
     r"否认|辟谣|不实|澄清|并非事实|假消息|谣言|无中生有|子虚乌有|未曾|(?<![a-z])(?:den(?:y|ies|ied|ying)|refut\w+|debunk\w*|"
     r"dispel\w*|false claims?|not true|isn't true|hoax|rebut\w*)(?![a-z])"
 )
+_RESPONSE = re.compile(r"回应|(?<![a-z])(?:respon\w+|react\w*|says? no|reject\w*)(?![a-z])")
 _REVERSAL = re.compile(
     r"取消|撤回|撤销|暂停|推迟|延期|放弃|终止|叫停|恢复|解除|(?<![a-z])(?:cancel\w*|withdr[ae]w\w*|retract\w*|paus\w+|postpon\w*|"
     r"delay\w*|abandon\w*|scrap(?:s|ped|ping)?|halt\w*|revers(?:e|es|ed|ing)|resum\w+|restor\w+|lift(?:s|ed)?)(?![a-z])"
@@ -78,8 +79,14 @@ class Facts:
     periods: Mapping[str, frozenset[str]]
     numbers: frozenset[str]
     denies: bool
+    responds: bool
     reverses: bool
     negates: bool
+
+    @property
+    def dotted(self) -> frozenset[str]:
+        """The versions written with a dot, whatever they are of."""
+        return frozenset(number for numbers in self.versions.values() for number in numbers if "." in number)
 
 
 @lru_cache(maxsize=65_536)
@@ -93,6 +100,7 @@ def facts_of(title: str) -> Facts:
         periods=periods,
         numbers=frozenset(_NUMBER.findall(title)),
         denies=bool(_DENIAL.search(title)),
+        responds=bool(_RESPONSE.search(title)),
         reverses=bool(_REVERSAL.search(title)),
         negates=bool(_NEGATION.search(title)),
     )
@@ -140,7 +148,7 @@ def contradiction(one: Facts, other: Facts) -> str:
     for kind in sorted(one.periods.keys() & other.periods.keys()):
         if not one.periods[kind] & other.periods[kind]:
             return f"{kind} {_list(one.periods[kind])} against {_list(other.periods[kind])}"
-    if one.denies != other.denies:
+    if one.denies and not (other.denies or other.responds) or other.denies and not (one.denies or one.responds):
         return "one denies, the other does not"
     return _other_version(one, other)
 
@@ -158,14 +166,9 @@ def _other_version(one: Facts, other: Facts) -> str:
     for name in sorted(one.versions.keys() & other.versions.keys()):
         if name and not _meet(one.versions[name], other.versions[name]):
             return f"{name} {_list(one.versions[name])} against {_list(other.versions[name])}"
-    dotted, also = _dotted(one), _dotted(other)
-    if dotted and also and not _meet(dotted, also):
-        return f"version {_list(dotted)} against {_list(also)}"
+    if one.dotted and other.dotted and not _meet(one.dotted, other.dotted):
+        return f"version {_list(one.dotted)} against {_list(other.dotted)}"
     return ""
-
-
-def _dotted(facts: Facts) -> frozenset[str]:
-    return frozenset(number for numbers in facts.versions.values() for number in numbers if "." in number)
 
 
 def _meet(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsdesk.entities import Article
-from newsdesk.stories.clues import Aliases, Clues, clues_of
+from newsdesk.stories.clues import Clues, clues_of
 from newsdesk.stories.facts import contradiction, difference
+from newsdesk.stories.names import NO_NAMES, NameTable
 from newsdesk.stories.thresholds import SHIPPED, Thresholds
 from newsdesk.stories.titles import title_similarity
 
@@ -32,10 +33,10 @@ class Tie:
 
 
 def evidence(
-    a: Article, b: Article, *, aliases: Aliases | None = None, thresholds: Thresholds = SHIPPED
+    a: Article, b: Article, *, names: NameTable = NO_NAMES, thresholds: Thresholds = SHIPPED
 ) -> Tie | None:
     """The firmest evidence that two articles tell one event; None where there is none."""
-    return weigh(clues_of(a, aliases), clues_of(b, aliases), thresholds=thresholds)
+    return weigh(clues_of(a, names), clues_of(b, names), thresholds=thresholds)
 
 
 def weigh(a: Clues, b: Clues, *, thresholds: Thresholds = SHIPPED) -> Tie | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from newsdesk.stories.titles import normalise_title
+from newsdesk.stories.titles import FUNCTION_WORDS, normalise_title
 
 Aliases = Mapping[str, Iterable[str]]
 
@@ -19,12 +19,6 @@ agent code model open mode team computer use mcp new cloud chat search data gpu 
 air one lab labs research studio desktop pdf video image voice server github startup series
 """
 _GENERAL = frozenset(_GENERAL_WORDS.split())
-_FUNCTION_WORDS = """
-a an the of to in on for and or as at by with from is are was were be been its this that their his her how why
-what who when will can could may has have had not no new now says say said after over into about you your we our
-they more than just up out
-"""
-_FUNCTION = frozenset(_FUNCTION_WORDS.split())
 _ENDINGS = ("ing", "ed", "es", "s")
 _SHORTEST_STEM = 4
 
@@ -68,7 +62,9 @@ class NameTable:
     def _at(self, title: str, at: int) -> str:
         for spelling in self._by_start.get(title[at : at + 2], ()):
             end = at + len(spelling)
-            if title.startswith(spelling, at) and not (_runs_on(title, at) or _runs_on(title, end, digits=False)):
+            if title.startswith(spelling, at) and not (
+                _runs_on(title, at) or _runs_on(title, end, digits=False)
+            ):
                 return spelling
         return ""
 
@@ -82,7 +78,9 @@ def _runs_on(title: str, edge: int, *, digits: bool = True) -> bool:
 
 def words_in(text: str) -> frozenset[str]:
     """Latin words and dotted numbers of a normalised title, without endings; a Chinese title's are names."""
-    return frozenset(_stem(word) for word in _WORD.findall(text) if len(word) > 1 and word not in _FUNCTION)
+    return frozenset(
+        _stem(word) for word in _WORD.findall(text) if len(word) > 1 and word not in FUNCTION_WORDS
+    )
 
 
 def word_weight(word: str) -> float:
@@ -95,3 +93,6 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             return word[: -len(ending)]
     return word
+
+
+NO_NAMES = NameTable({})

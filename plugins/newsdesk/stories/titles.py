@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -30,14 +29,13 @@ _PUBLISHERS = (
 _SUFFIX = re.compile(rf"\s*[-|丨_–—·]\s*(?:{_PUBLISHERS})\s*$")
 _HAN = re.compile(r"[㐀-鿿]")
 _TOKEN = re.compile(r"[a-z][a-z'’]*|\d+(?:\.\d+)*|[㐀-鿿]")
-_WORD = re.compile(r"[a-z0-9][a-z0-9'’.]*")
 # English words that say nothing of the event, for measuring what two titles share.
-_STOP_WORDS = """
+_FUNCTION = """
 a an the of to in on for and or as at by with from is are was were be been its it this that their
 his her how why what who when will can could may has have had not no new now says say said after
 over into about you your we our they more than just up out
 """
-_STOP = frozenset(_STOP_WORDS.split())
+FUNCTION_WORDS = frozenset(_FUNCTION.split())
 
 
 @lru_cache(maxsize=65_536)
@@ -80,14 +78,14 @@ def grams(normalised: str) -> frozenset[str]:
             before = token
         else:
             before = ""
-            pieces.update({token} if token not in _STOP else ())
+            pieces.update({token} if token not in FUNCTION_WORDS else ())
     return frozenset(pieces)
 
 
 def weight(normalised: str) -> int:
     """How much a title says, in Han characters (a Latin word counts two): short ones prove nothing."""
     tokens = _TOKEN.findall(normalised)
-    return sum(1 if _HAN.match(token) else 2 for token in tokens if token not in _STOP)
+    return sum(1 if _HAN.match(token) else 2 for token in tokens if token not in FUNCTION_WORDS)
 
 
 def title_similarity(a: str, b: str) -> float:
@@ -108,8 +106,3 @@ def title_similarity(a: str, b: str) -> float:
 
 def _dice(a: frozenset[str], b: frozenset[str]) -> float:
     return 2 * len(a & b) / (len(a) + len(b)) if a or b else 0.0
-
-
-def word_counts(normalised: str) -> Counter[str]:
-    """Latin words and numbers of a title with how often they stand there."""
-    return Counter(_WORD.findall(normalised))

@@ -60,19 +60,23 @@ def test_in_a_chinese_entry_a_date_without_a_zone_is_beijing_s(written: str, exp
 
 @pytest.mark.parametrize(
     "written",
-    ["", "   ", "yesterday", "soon", "12:24", "July", "2026-13-45", "Thu, 99 Jul 2026", "0000-00-00 00:00:00"]
-    + [
-        "0001-01-01T00:00:00Z",
-        "Thu, 01 Jan 1970 00:00:00 GMT",
-        "2026年13月40日",
-        "-",
-        "null",
-        "9" * 90,
-        "16 Jul",
-        "2026",
-    ],
+    ["", "   ", "yesterday", "soon", "12:24", "July", "16 Jul", "2026", "-", "null", "9" * 90, "2026-13-45"],
 )
 def test_what_is_no_date_is_none(written: str) -> None:
+    assert read_date(written) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Thu, 99 Jul 2026",
+        "0000-00-00 00:00:00",
+        "0001-01-01T00:00:00Z",
+        "2026年13月40日",
+        "Thu, 01 Jan 1970 00:00:00 GMT",
+    ],
+)
+def test_a_date_that_cannot_be_is_none(written: str) -> None:
     assert read_date(written) is None
 
 

@@ -22,7 +22,7 @@ CHIPS = (
 PRICES = (
     "Google prices its small model",
     "Google said the model costs $0.30 per million input tokens and $2.50 per million output tokens. It has "
-    "a one-million-token context window, scored 78.4% on our own test, and is sold in more than 180 countries.",
+    "a one-million-token context window, scored 78.4% on a test, and is sold in more than 180 countries.",
 )
 FINE = (
     "EU fines Meta €200 million",
