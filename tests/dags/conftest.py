@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,8 +19,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # Airflow looks for its home once, when it is imported, and writes its configuration there.
 if "airflow" not in sys.modules:
+    home = tempfile.mkdtemp(prefix="nd-airflow-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AIRFLOW_HOME", tempfile.mkdtemp(prefix="nd-airflow-"))
+        patch.setenv("AIRFLOW_HOME", home)
         patch.setenv("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
         patch.setenv("AIRFLOW__LOGGING__LOGGING_LEVEL", "WARNING")
         import airflow.settings
@@ -33,6 +37,13 @@ def _environment(database: str) -> dict[str, str]:
         "AIRFLOW__CORE__HOSTNAME_CALLABLE": "socket.gethostname",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database,
     }
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        if name.startswith(("AIRFLOW_VAR_", "AIRFLOW_CONN_", "AIRFLOW__NEWSDESK__")):
+            monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session")

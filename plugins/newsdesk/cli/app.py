@@ -238,14 +238,14 @@ def main() -> None:
         app(prog_name="./newsdesk")
     except (BadReportDate, ConfigError) as error:
         _end(error, WRONG_USE)
-    except NewsdeskError as error:
+    except (NewsdeskError, OSError) as error:
         _end(error, FAILED)
     except KeyboardInterrupt:
         sys.stderr.write("\nstopped\n")
         sys.exit(130)
 
 
-def _end(error: NewsdeskError, code: int) -> None:
+def _end(error: Exception, code: int) -> None:
     from newsdesk.cli.talk import Talk
 
     Talk().wrong(str(error))

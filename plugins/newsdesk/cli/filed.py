@@ -14,6 +14,8 @@ from newsdesk.cli.starting import Installation
 from newsdesk.cli.talk import Talk
 
 _SCREEN = 30
+# A report that is hardly longer is shown whole: its notices stand at the end.
+_TAIL = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,12 @@ def reached_in(json_file: Path) -> int | None:
     return reached if isinstance(reached, int) else None
 
 
-def first_screen(text: str, lines: int = _SCREEN) -> tuple[str, int]:
-    """The first lines of a report, and how many more there are. Pure."""
+def first_screen(text: str, lines: int = _SCREEN, tail: int = _TAIL) -> tuple[str, int]:
+    """The first lines of a report, and how many more there are; all of it where few are more. Pure."""
     all_lines = text.splitlines()
-    return "\n".join(all_lines[:lines]), max(0, len(all_lines) - lines)
+    if len(all_lines) <= lines + tail:
+        return text.rstrip("\n"), 0
+    return "\n".join(all_lines[:lines]), len(all_lines) - lines
 
 
 def show(installation: Installation, filed: Filed, run_id: str, talk: Talk) -> None:

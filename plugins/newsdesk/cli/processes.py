@@ -13,23 +13,30 @@ import psutil
 
 from newsdesk.cli.records import Process
 
-# The system's boot time, and with it every start time, may be corrected a little by clock services.
+# The boot's own time is known to the second.
 _SAME_START = 2.0
 
 
 def recorded(pid: int) -> Process:
     """A process of ours, as it is kept. Raises psutil.NoSuchProcess where it has ended already."""
-    return Process(pid, psutil.Process(pid).create_time())
+    return Process(pid, _started(psutil.Process(pid)))
+
+
+def started_at(process: Process) -> float:
+    """When it was started, in seconds since the epoch by the clock as it is now."""
+    return process.started + psutil.boot_time()
 
 
 def is_alive(process: Process) -> bool:
     """Whether this very process runs (its number may belong to another one by now)."""
     try:
-        found = psutil.Process(process.pid)
-        same = abs(found.create_time() - process.created) < _SAME_START
-        return same and found.status() != psutil.STATUS_ZOMBIE
+        return _is_same(process) and psutil.Process(process.pid).status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False
+
+
+def _started(found: psutil.Process) -> float:
+    return found.create_time() - psutil.boot_time()
 
 
 def family(process: Process, folder: Path) -> list[psutil.Process]:
@@ -53,7 +60,7 @@ def family(process: Process, folder: Path) -> list[psutil.Process]:
 
 def _is_same(process: Process) -> bool:
     try:
-        return abs(psutil.Process(process.pid).create_time() - process.created) < _SAME_START
+        return abs(_started(psutil.Process(process.pid)) - process.started) < _SAME_START
     except psutil.Error:
         return False
 

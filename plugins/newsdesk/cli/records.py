@@ -11,13 +11,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A service that was started. created: the process's start, seconds since the epoch.
+    """A service that was started. started: seconds from the machine's boot to the process's start.
 
-    The number alone proves nothing: the system gives it to another process later.
+    The number alone proves nothing: the system gives it to another process later. Time is counted
+    from the boot because the clock may be set while the process runs.
     """
 
     pid: int
-    created: float
+    started: float
 
 
 @dataclass(slots=True)
@@ -53,7 +54,7 @@ def parse(text: str) -> State:
     raw: dict[str, Any] = json.loads(text)
     known = {key: value for key, value in raw.items() if key in State.__slots__}
     services = {
-        str(name): Process(int(entry["pid"]), float(entry["created"]))
+        str(name): Process(int(entry["pid"]), float(entry["started"]))
         for name, entry in known.pop("services", {}).items()
     }
     return State(services=services, **known)

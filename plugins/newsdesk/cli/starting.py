@@ -6,7 +6,6 @@ import hashlib
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -25,6 +24,8 @@ from newsdesk.errors import NewsdeskError
 from newsdesk.store.databases import parts, recreate
 
 _UNFINISHED = "unfinished"
+# Each of the four may die a little later than the others of one and the same cause.
+_ATTEMPTS = 4
 
 
 class StartFailed(NewsdeskError):
@@ -74,7 +75,6 @@ def _bring_up(home: Home, talk: Talk, given: dict[str, str]) -> Installation:
     _stop_outdated(home, state, environment.fingerprint(variables, fingerprints.of_services(home.root)), talk)
     _migrate_airflow(home, state, urls, variables, talk)
     _start_sample_feeds(home, state, variables)
-    started = _start_missing(home, state, variables)
     installation = Installation(
         home,
         AirflowApi(addresses.base_url, credentials.password),
@@ -82,13 +82,23 @@ def _bring_up(home: Home, talk: Talk, given: dict[str, str]) -> Installation:
         credentials.password,
         urls.news,
     )
-    if started:
-        with talk.step(_doing(started), f"Airflow is up at {addresses.base_url}"):
-            waiting.until_well(home, state, installation.api, started)
+    for attempt in range(1, _ATTEMPTS + 1):
+        started = _start_missing(home, state, variables)
+        if not started and waiting.is_well(state, installation.api):
+            break
+        try:
+            with talk.step(_doing(started), f"Airflow is up at {addresses.base_url}"):
+                waiting.until_well(home, state, installation.api, started)
+            break
+        except waiting.DiedMeanwhile:
+            if attempt == _ATTEMPTS:
+                raise
     return installation
 
 
-def _doing(started: dict[str, float]) -> str:
+def _doing(started: list[str]) -> str:
+    if not started:
+        return "waiting for Airflow"
     if len(started) == len(services.AIRFLOW):
         return "starting Airflow"
     return f"starting {', '.join(started)} again"
@@ -195,16 +205,12 @@ def _start_sample_feeds(home: Home, state: State, variables: Mapping[str, str]) 
     records.write(home.folder, state)
 
 
-def _start_missing(home: Home, state: State, variables: Mapping[str, str]) -> dict[str, float]:
-    """Starts the services that do not run; by name, when (seconds since the epoch)."""
-    running = services.alive(state)
-    started = {}
-    for name, command in services.AIRFLOW.items():
-        if name in running:
-            continue
-        # What a killed service left behind would go on beside the new one.
-        services.stop(home, state, [name], grace=0)
-        started[name] = time.time()
-        state.services[name] = services.start(home, name, command, variables)
+def _start_missing(home: Home, state: State, variables: Mapping[str, str]) -> list[str]:
+    """Starts the services that do not run; returns their names."""
+    missing = [name for name in services.AIRFLOW if name not in services.alive(state)]
+    # What a killed service left behind would go on beside the new one.
+    services.stop(home, state, missing, grace=0)
+    for name in missing:
+        state.services[name] = services.start(home, name, services.AIRFLOW[name], variables)
         records.write(home.folder, state)
-    return started
+    return missing

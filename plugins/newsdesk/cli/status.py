@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
 from newsdesk.cli import homes, postgres, processes, records, services
 from newsdesk.cli.airflow_api import AirflowApi, ApiRefused, ApiUnreachable
 from newsdesk.cli.credentials import USER, load
+from newsdesk.cli.databases import VARIABLE, urls_on
 from newsdesk.cli.homes import Home
 from newsdesk.cli.ports import LOOPBACK
 from newsdesk.cli.records import State
 from newsdesk.cli.stopping import home_folders
 from newsdesk.cli.talk import Talk
 from newsdesk.cli.waiting import unhealthy
+from newsdesk.store import databases
 
 UP, NOT_UP = 0, 1
 
@@ -22,8 +25,7 @@ def report(home: Home, talk: Talk) -> int:
     """Prints the state of a home, and of the others in a line each; 0 where everything is up."""
     state = records.read(home.folder)
     talk.say(f"{home.name}  ({homes.state_folder(home.root).name}/{home.name})", style="bold")
-    server = postgres.running(home.root)
-    talk.say(_line("Postgres", f"embedded, process {server.pid}" if server else "embedded, not running"))
+    talk.say(_line("Postgres", _postgres(home)))
     running = services.alive(state)
     for name in [*services.AIRFLOW, *(name for name in state.services if name not in services.AIRFLOW)]:
         talk.say(_line(name, _service(state, name, running)))
@@ -37,6 +39,14 @@ def report(home: Home, talk: Talk) -> int:
     return UP if set(services.AIRFLOW) <= set(running) else NOT_UP
 
 
+def _postgres(home: Home) -> str:
+    given = os.environ.get(VARIABLE, "").strip()
+    if given:
+        return databases.shown(urls_on(home, given).news)
+    server = postgres.running(home.root)
+    return f"embedded, process {server.pid}" if server else "embedded, not running"
+
+
 def _line(name: str, text: str) -> str:
     return f"  {name:<14} {text}"
 
@@ -45,7 +55,7 @@ def _service(state: State, name: str, running: list[str]) -> str:
     if name not in running:
         return "died" if name in state.services else "not running"
     process = state.services[name]
-    return f"up for {duration(time.time() - process.created)}, process {process.pid}"
+    return f"up for {duration(time.time() - processes.started_at(process))}, process {process.pid}"
 
 
 def duration(seconds: float) -> str:

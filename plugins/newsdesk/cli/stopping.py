@@ -16,8 +16,8 @@ _SCHEDULER_GRACE, _OTHERS_GRACE = 9.0, 4.0
 
 
 def home_folders(root: Path) -> list[Path]:
-    """The folders of all homes that were ever up."""
-    return sorted(path.parent for path in homes.state_folder(root).glob("*/state.json"))
+    """The folders of all homes that were ever up, or are coming up for the first time."""
+    return sorted(path.parent for path in homes.state_folder(root).glob("*/launcher.lock"))
 
 
 def take_down(root: Path, talk: Talk) -> None:

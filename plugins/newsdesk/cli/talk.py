@@ -24,7 +24,9 @@ class Talk:
 
     def warn(self, text: str) -> None:
         """Something that a person should know and that stops nothing."""
-        self.err.print(f"[yellow]note:[/] {escape(text)}")
+        # On a terminal through the same console, which may be redrawing a table just now.
+        console = self.out if self.out.is_terminal else self.err
+        console.print(f"[yellow]note:[/] {escape(text)}")
 
     def wrong(self, text: str) -> None:
         """Why the command ends."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html.entities import html5
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -18,7 +19,7 @@ _ROOT = re.compile(r"<(?:\w[\w.-]*:)?[A-Za-z]")
 _FEED_START = re.compile(r"<\?xml\s|<(?:rss|feed|channel|rdf:RDF|\w+:RDF|\w+:feed|\w+:rss)[\s>]", re.I)
 _DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
 _ENTITY = re.compile(r"<!ENTITY\s+(\w[\w.-]{0,40})\s+(?:\"([^\"&<%]{0,100})\"|'([^'&<%]{0,100})')\s*>")
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->)", re.S)
+_ASIDE = re.compile(r"<!\[CDATA\[|<!--")
 _AMPERSAND = re.compile(r"&(?:#(?P<dec>\d{1,8});|#[xX](?P<hex>[0-9a-fA-F]{1,6});|(?P<name>\w{1,40});|)")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _NAMESPACES = {  # declared by habit only: prefixes that broken feeds use without saying what they mean
@@ -87,8 +88,8 @@ def _without_doctype(body: str) -> tuple[dict[str, str], str]:
 
 
 def _blanked(head: str) -> str:
-    """The head with comments and declarations blanked, so that the first tag found is the root."""
-    return re.sub(r"<!--.*?-->|<\?.*?\?>", lambda match: " " * len(match[0]), head, flags=re.S)
+    """The head with comments blanked, so that the first tag found is the root. Same length."""
+    return "".join(part if is_markup else " " * len(part) for is_markup, part in _parts(head))
 
 
 def _with_references(body: str, entities: dict[str, str]) -> str:
@@ -100,9 +101,27 @@ def _with_references(body: str, entities: dict[str, str]) -> str:
     def resolve(match: re.Match[str]) -> str:
         return _reference(match, entities, budget)
 
-    parts = _CDATA.split(body)
-    parts[::2] = [_AMPERSAND.sub(resolve, part) if "&" in part else part for part in parts[::2]]
+    parts = []
+    for is_markup, part in _parts(body):
+        parts.append(_AMPERSAND.sub(resolve, part) if is_markup and "&" in part else part)
     return "".join(parts)
+
+
+def _parts(body: str) -> Iterator[tuple[bool, str]]:
+    """(is it markup, text): markup apart from CDATA sections and comments, in one pass.
+
+    No pattern with a lazy middle: a document full of openings without an end would cost its length squared.
+    """
+    done = 0
+    while (opening := _ASIDE.search(body, done)) is not None:
+        ending = "]]>" if opening[0].startswith("<![") else "-->"
+        end = body.find(ending, opening.end())
+        if end < 0:
+            break
+        yield True, body[done : opening.start()]
+        done = end + len(ending)
+        yield False, body[opening.start() : done]
+    yield True, body[done:]
 
 
 def _reference(match: re.Match[str], entities: dict[str, str], budget: list[int]) -> str:

@@ -14,7 +14,7 @@ _FEED_ROOT = re.compile(r"<(?:rss|feed|channel|(?:\w+:)?RDF)[\s>]", re.I)
 _SIGNS = re.compile(r"<(?:html|head|body|title|div|script|meta|h1|form)[\s>]", re.I)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.I | re.S)
 _HEADING = re.compile(r"<h[12][^>]*>(.*?)</h[12]", re.I | re.S)
-_ALTERNATE = re.compile(r"<link\b[^>]*application/(?:rss|atom)\+xml[^>]*>", re.I)
+_ALTERNATE = re.compile(r"<link\b[^<>]*application/(?:rss|atom)\+xml[^<>]*>", re.I)
 _HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.I)
 # In the order in which they are asked: what a page is, told from the words that such pages share.
 _KINDS = (
@@ -37,14 +37,24 @@ _KINDS = (
 def is_page(text: str) -> bool:
     """Whether a document is an HTML page: by its first tag, or by page tags and no feed's root at all."""
     head = text[:20_000]
-    if _PAGE.match(head):
+    if _PAGE.match(_without_prologue(head)):
         return True
     return not _FEED_ROOT.search(head) and len(_SIGNS.findall(head)) >= 2
 
 
+def _without_prologue(head: str) -> str:
+    """A document from its first tag on: past spaces, an XML declaration and comments."""
+    rest = head.lstrip("\ufeff \t\r\n")
+    while rest.startswith(("<?", "<!--")):
+        ending = "?>" if rest.startswith("<?") else "-->"
+        _, found, rest = rest.partition(ending)
+        rest = rest.lstrip() if found else ""
+    return rest
+
+
 def describe(text: str, url: str) -> str:
     """One sentence naming the page: its title, what it looks like, and the feed it advertises."""
-    head = text[:200_000]
+    head = text[:_LOOKED_AT]
     title = _words(_TITLE, head) or _words(_HEADING, head)
     kind = _kind(title) or _kind(_visible(head)[:2000] if len(head) < 20_000 else "")
     parts = [f'an HTML page titled "{title}"' if title else "an HTML page without a title"]
@@ -62,7 +72,7 @@ def _kind(words: str) -> str:
 
 def _words(pattern: re.Pattern[str], head: str) -> str:
     found = pattern.search(head)
-    return _visible(found[1])[:100].strip() if found else ""
+    return _visible(found[1][:1000])[:100].strip() if found else ""
 
 
 def _visible(markup: str) -> str:

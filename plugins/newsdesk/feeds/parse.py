@@ -24,7 +24,7 @@ _TITLE_FROM_TEXT = 80
 _LISTING_END = re.compile(
     r"\s+(?:\S{1,8}\s+)?(?:\d{1,3}\s*(?:秒|分钟?|小时|天)前|(?:20\d\d-)?\d\d-\d\d)(?:\s+\d+\s*评论)?\s*\Z"
 )
-_MAIL = re.compile(r"\s*[(<]?\b[\w.+-]+@[\w-]+\.[\w.-]+[)>]?\s*")
+_MAIL = re.compile(r"\s*[(<]?\b[\w.+-]{1,64}@[\w.-]{1,200}[)>]?\s*")
 
 
 def parse(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
@@ -61,7 +61,7 @@ def _cleaned(raw: RawFeed, url: str) -> ParsedFeed:
         ),
         "with a date that cannot be read",
     )
-    return ParsedFeed(line_of(without_tags(raw.title), 200), raw.format, entries, tuple(problems))
+    return ParsedFeed(line_of(without_tags(raw.title[:1000]), 200), raw.format, entries, tuple(problems))
 
 
 def _counted(count: int, what: str) -> list[str]:
@@ -95,7 +95,7 @@ def _beyond(title: str, raw_title: str, text: str) -> str:
     A scraper that gives the same words as title and text took both from a listing: its closing
     "section, 2小时前, 4评论" goes too.
     """
-    same = line_of(without_tags(raw_title), LONGEST) == line_of(text, LONGEST)
+    same = line_of(without_tags(raw_title[:LONGEST]), LONGEST) == line_of(text, LONGEST)
     if same:
         text = _LISTING_END.sub("", text)
     lines = text.split("\n")
@@ -110,5 +110,5 @@ def _first_date(dates: tuple[str, ...], language: Language) -> datetime | None:
 
 
 def _author(written: str) -> str:
-    name = line_of(_MAIL.sub(" ", without_tags(written)), 200)
+    name = line_of(_MAIL.sub(" ", without_tags(written[:1000])), 200)
     return name.strip("() ,") if name else ""

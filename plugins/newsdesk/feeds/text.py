@@ -32,7 +32,7 @@ _SILENT = frozenset(
         "audio button canvas head iframe math noscript script select style svg template textarea title video",
     )
 )
-_TAG = re.compile(r"<(?:/?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?|!--.*?--|![A-Za-z\[][^<>]*)>", re.S)
+_TAG = re.compile(r"<(?:/?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?|![A-Za-z\[][^<>]*)>|<!--")
 # Lines that speak of the page and not of the news: counters, link labels, a blog program's closing line.
 _BOILERPLATE = re.compile(
     r"""^(?:
@@ -130,7 +130,7 @@ def _text_of(raw: str) -> str:
 
 
 def _stripped(raw: str) -> str:
-    without_code = re.sub(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", " ", raw, flags=re.I | re.S)
+    without_code = re.sub(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", " ", raw, flags=re.I | re.S)
     return html.unescape(_TAG.sub(" ", without_code))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from newsdesk.feeds.text import cut, tidy, without_tags
 
+_RAW_LONGEST = 5000  # characters looked at
 LONGEST = 300  # characters; the longest headline in a year of captures has some 200
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]{0,6}\.?"
@@ -28,7 +29,7 @@ _SHORT_LABEL = 4  # characters: 推广, 专题, 视频, 独家 stand on a line o
 
 def clean_titles(raws: Sequence[str]) -> list[str]:
     """The titles of one feed, cleaned; what repeats over a feed's titles says what is glued to them."""
-    bare = [_first_line(without_tags(raw)) for raw in raws]
+    bare = [_first_line(without_tags(raw[:_RAW_LONGEST])) for raw in raws]
     dated = [_GLUED_DATE.match(title) for title in bare]
     pairs = list(zip(bare, dated, strict=True))
     rests = [title[match.end() :] for title, match in pairs if match and not match["label"]]

@@ -13,7 +13,7 @@ from newsdesk.feeds.markup import Prepared, prepare
 from newsdesk.feeds.raw import RawEntry, RawFeed
 
 # feedparser's fallback for broken XML is slow on hostile input; real feeds are far below this.
-_FALLBACK_LONGEST = 1_000_000  # bytes
+_FALLBACK_LONGEST = 300_000  # bytes
 _ITEM = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.I)
 
 

