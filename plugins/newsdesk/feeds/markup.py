@@ -8,9 +8,9 @@ recovering parser, so that feedparser's slow fallback is seldom needed.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html.entities import html5
-from collections.abc import Iterator
 
 from lxml import etree
 

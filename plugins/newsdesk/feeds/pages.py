@@ -16,6 +16,8 @@ _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.I | re.S)
 _HEADING = re.compile(r"<h[12][^>]*>(.*?)</h[12]", re.I | re.S)
 _ALTERNATE = re.compile(r"<link\b[^<>]*application/(?:rss|atom)\+xml[^<>]*>", re.I)
 _HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.I)
+# Characters of a page that are read: what it is stands at its head, and patterns over a long one cost.
+_LOOKED_AT = 20_000
 # In the order in which they are asked: what a page is, told from the words that such pages share.
 _KINDS = (
     (
@@ -36,7 +38,7 @@ _KINDS = (
 
 def is_page(text: str) -> bool:
     """Whether a document is an HTML page: by its first tag, or by page tags and no feed's root at all."""
-    head = text[:20_000]
+    head = text[:_LOOKED_AT]
     if _PAGE.match(_without_prologue(head)):
         return True
     return not _FEED_ROOT.search(head) and len(_SIGNS.findall(head)) >= 2
@@ -56,7 +58,7 @@ def describe(text: str, url: str) -> str:
     """One sentence naming the page: its title, what it looks like, and the feed it advertises."""
     head = text[:_LOOKED_AT]
     title = _words(_TITLE, head) or _words(_HEADING, head)
-    kind = _kind(title) or _kind(_visible(head)[:2000] if len(head) < 20_000 else "")
+    kind = _kind(title) or _kind(_visible(head)[:2000] if len(text) < _LOOKED_AT else "")
     parts = [f'an HTML page titled "{title}"' if title else "an HTML page without a title"]
     if kind:
         parts.append(f"which looks like {kind}")

@@ -130,7 +130,9 @@ def _text_of(raw: str) -> str:
 
 
 def _stripped(raw: str) -> str:
-    without_code = re.sub(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", " ", raw, flags=re.I | re.S)
+    without_code = re.sub(
+        r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", " ", raw, flags=re.I | re.S
+    )
     return html.unescape(_TAG.sub(" ", without_code))
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 
 from newsdesk.entities import Article, Join
 from newsdesk.stories.clues import Clues, clues_of
+from newsdesk.stories.embedding import ENCODER, Embedder
 from newsdesk.stories.facts import contradiction
 from newsdesk.stories.ladder import FIRM, RUNGS, Tie, weigh
 from newsdesk.stories.names import Aliases, NameTable
 from newsdesk.stories.pool import Pool
+from newsdesk.stories.space import Space
 from newsdesk.stories.thresholds import SHIPPED, Thresholds
 
 FOUNDING = "founding"
@@ -26,33 +29,38 @@ def join(
     known: Sequence[tuple[Article, str]],
     *,
     aliases: Aliases | None = None,
+    embedder: Embedder | None = ENCODER,
     thresholds: Thresholds = SHIPPED,
 ) -> list[Join]:
     """One join for each new article, in the order they happened; a founding one has the rung "founding".
 
     known: the articles of the window and the 14 days before it that have a story, with its id.
-    Articles are taken in the order in which they happened, ties by id, so the outcome does not
-    depend on the order of new or of known. An article joins the story to which its evidence is
-    firmest, then strongest, then the story that began first.
+    aliases: canonical name → its other names, in any language. embedder: None leaves the rung
+    same_event out. Articles are taken in the order in which they happened, ties by id, so the outcome
+    does not depend on the order of new or of known. An article joins the story to which its evidence
+    is firmest, then strongest, then the story that began first.
     """
     table = NameTable(aliases or {})
+    told = sorted(((clues_of(one, table), story) for one, story in known), key=lambda pair: pair[0].order)
+    fresh = sorted((clues_of(one, table) for one in new), key=lambda one: one.order)
+    space = Space([*(one for one, _ in told), *fresh], embedder) if embedder and fresh else None
     pool = Pool(thresholds)
-    for clues, story in sorted(
-        ((clues_of(one, table), story) for one, story in known), key=lambda pair: pair[0].order
-    ):
+    for clues, story in told:
         pool.add(clues, story)
     joins = []
-    for clues in sorted((clues_of(one, table) for one in new), key=lambda one: one.order):
-        joined = _place(clues, pool, thresholds)
+    for clues, alike in zip(fresh, space.nearest(fresh) if space else repeat(()), strict=False):
+        joined = _place(clues, alike, pool, space, thresholds)
         pool.add(clues, joined.story_id)
         joins.append(joined)
     return joins
 
 
-def _place(clues: Clues, pool: Pool, thresholds: Thresholds) -> Join:
+def _place(
+    clues: Clues, alike: Iterable[str], pool: Pool, space: Space | None, thresholds: Thresholds
+) -> Join:
     best: tuple[tuple[object, ...], str, Tie] | None = None
-    for story, other in pool.candidates(clues):
-        tie = weigh(clues, other, thresholds=thresholds)
+    for story, other in pool.candidates(clues, alike):
+        tie = weigh(clues, other, space=space, thresholds=thresholds)
         if tie is None or not _holds_together(clues, story, tie, pool):
             continue
         rank = (RUNGS.index(tie.rung), -tie.score, pool.founder(story).order, other.order)

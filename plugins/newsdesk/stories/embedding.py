@@ -46,6 +46,10 @@ class SentenceEncoder:
         return unit_rows(rows)
 
 
+# One model a process is enough; it is read when first asked.
+ENCODER = SentenceEncoder()
+
+
 def unit_rows(rows: Vectors) -> Vectors:
     """The rows scaled to length 1, so that their products are cosines; a zero row stays."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from newsdesk.entities import Article
 from newsdesk.stories.clues import Clues, clues_of
+from newsdesk.stories.embedding import Embedder
 from newsdesk.stories.facts import contradiction, difference
+from newsdesk.stories.meaning import describe, language_pair, likelihood, signs_of
 from newsdesk.stories.names import NO_NAMES, NameTable
+from newsdesk.stories.space import Space
 from newsdesk.stories.thresholds import SHIPPED, Thresholds
 from newsdesk.stories.titles import title_similarity
 
@@ -32,15 +35,34 @@ class Tie:
 
 
 def evidence(
-    a: Article, b: Article, *, names: NameTable = NO_NAMES, thresholds: Thresholds = SHIPPED
+    a: Article,
+    b: Article,
+    *,
+    names: NameTable = NO_NAMES,
+    embedder: Embedder | None = None,
+    thresholds: Thresholds = SHIPPED,
 ) -> Tie | None:
-    """The firmest evidence that two articles tell one event; None where there is none."""
-    return weigh(clues_of(a, names), clues_of(b, names), thresholds=thresholds)
+    """The firmest evidence that two articles tell one event; None where there is none.
+
+    embedder: None leaves the rung same_event out.
+    """
+    one, two = clues_of(a, names), clues_of(b, names)
+    space = Space((one, two), embedder) if embedder else None
+    return weigh(one, two, space=space, thresholds=thresholds)
 
 
-def weigh(a: Clues, b: Clues, *, thresholds: Thresholds = SHIPPED) -> Tie | None:
-    """As evidence, of articles whose clues are known. The same whichever comes first."""
-    return by_url(a, b) or by_publisher_id(a, b) or by_content(a, b) or by_title(a, b, thresholds)
+def weigh(a: Clues, b: Clues, *, space: Space | None = None, thresholds: Thresholds = SHIPPED) -> Tie | None:
+    """As evidence, of articles whose clues are known. The same whichever comes first.
+
+    space: holds the meaning of both titles; None leaves the rung same_event out.
+    """
+    return (
+        by_url(a, b)
+        or by_publisher_id(a, b)
+        or by_content(a, b)
+        or by_title(a, b, thresholds)
+        or (by_meaning(a, b, space, thresholds) if space else None)
+    )
 
 
 def by_url(a: Clues, b: Clues) -> Tie | None:
@@ -89,6 +111,21 @@ def by_title(a: Clues, b: Clues, thresholds: Thresholds = SHIPPED) -> Tie | None
     if score < (thresholds.own_title if own else thresholds.near_title) or difference(a.facts, b.facts):
         return None
     return Tie(NEAR_TITLE, round(score, 4), "equal titles" if score == 1 else f"titles alike at {score:.2f}")
+
+
+def by_meaning(a: Clues, b: Clues, space: Space, thresholds: Thresholds = SHIPPED) -> Tie | None:
+    """Titles that mean one event, in one language or two, and state nothing different."""
+    pair = language_pair(a, b)
+    if not pair or a.source == b.source or not _comparable(a, b, thresholds):
+        return None
+    cosines = space.cosines(a, b)
+    if cosines is None:
+        return None
+    signs = signs_of(a, b, *cosines)
+    sure = likelihood(signs, thresholds.weights[pair])
+    if sure < thresholds.same_event[pair] or contradiction(a.facts, b.facts):
+        return None
+    return Tie(SAME_EVENT, sure, f"one event at {sure:.2f}: {describe(signs)}")
 
 
 def _comparable(a: Clues, b: Clues, thresholds: Thresholds) -> bool:

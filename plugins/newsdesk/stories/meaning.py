@@ -8,12 +8,13 @@ every other thing that OpenAI did), product names and other Latin words, compani
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import fsum
+from math import exp, fsum
 
 from newsdesk.entities import Language
 from newsdesk.stories.amounts import shared
 from newsdesk.stories.clues import Clues
 from newsdesk.stories.names import word_weight
+from newsdesk.stories.thresholds import Weights
 from newsdesk.stories.titles import title_similarity
 
 
@@ -57,6 +58,21 @@ def signs_of(a: Clues, b: Clues, cosine: float, bare: float) -> Signs:
         wording=title_similarity(a.title, b.title),
         days=min(abs((a.at - b.at).total_seconds()) / 86_400, 7.0),
     )
+
+
+def likelihood(signs: Signs, weights: Weights) -> float:
+    """How likely the signs make one event, 0..1: a logistic sum, rounded so that it is the same anywhere."""
+    total = fsum([weights.base, *(weight * getattr(signs, name) for name, weight in weights.signs.items())])
+    return round(1 / (1 + exp(-total)), 4)
+
+
+def describe(signs: Signs) -> str:
+    """The signs as a part of an English sentence."""
+    said = [f"meaning {signs.cosine:.2f}, without names {signs.bare:.2f}"]
+    said += [f"{signs.names:g} names shared"] if signs.names else []
+    said += [f"words shared {signs.words:g}"] if signs.words else []
+    said += ["an amount shared"] if signs.amounts else []
+    return ", ".join([*said, f"{signs.days:.1f} days apart"])
 
 
 def language_pair(a: Clues, b: Clues) -> str:

@@ -57,5 +57,7 @@ class Space:
             row[self._place[one.said]] = -1.0
             count = min(_NEAREST, len(row))
             best = np.argpartition(-row, count - 1)[:count]
-            kept = [(-round(float(row[place]), 4), self._said[place]) for place in best if row[place] >= _FLOOR]
+            kept = [
+                (-round(float(row[place]), 4), self._said[place]) for place in best if row[place] >= _FLOOR
+            ]
             yield [said for _, said in sorted(kept)]

@@ -160,7 +160,7 @@ def test_a_feed_that_speaks_of_html_is_no_page() -> None:
         (
             "<pubDate></pubDate><updated>Thu, 16 Jul 2026 12:24:38 GMT</updated>",
             datetime(2026, 7, 16, 12, 24, 38),
-        ),  # noqa: DTZ001
+        ),
         ("<pubDate>soon</pubDate>", None),
         ("", None),
     ],
