@@ -90,8 +90,10 @@ def stop(root: Path) -> bool:
         for mode in ("fast", "immediate"):
             with contextlib.suppress(subprocess.SubprocessError):
                 _pg_ctl(library, "-w", "-t", "10", "-m", mode, "-D", str(data_folder(root)), "stop")
-                return True
             if running(root) is None:
+                # One of its own among the temporary files; the data folder is not empty and stays.
+                with contextlib.suppress(OSError):
+                    found.socket_folder.rmdir()
                 return True
     raise PostgresFailed(f"Postgres (process {found.pid}) does not stop; see {_log(root)}")
 

@@ -11,8 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.entities import html5
+from itertools import islice
 
 from lxml import etree
+
+from newsdesk.feeds.raw import MOST_ENTRIES
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, 2.2
 _ROOT = re.compile(r"<(?:\w[\w.-]*:)?[A-Za-z]")
@@ -22,6 +25,9 @@ _ENTITY = re.compile(r"<!ENTITY\s+(\w[\w.-]{0,40})\s+(?:\"([^\"&<%]{0,100})\"|'(
 _ASIDE = re.compile(r"<!\[CDATA\[|<!--")
 _AMPERSAND = re.compile(r"&(?:#(?P<dec>\d{1,8});|#[xX](?P<hex>[0-9a-fA-F]{1,6});|(?P<name>\w{1,40});|)")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_PEOPLE = [f"{{*}}{name}" for name in ("author", "creator", "contributor", "managingEditor", "webMaster")]
+_PEOPLE += [f"{{*}}{name}" for name in ("name", "owner", "publisher", "email")]
+_LONGEST_NAME = 500  # characters
 _NAMESPACES = {  # declared by habit only: prefixes that broken feeds use without saying what they mean
     "content": "http://purl.org/rss/1.0/modules/content/",
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -59,11 +65,17 @@ def prepare(text: str) -> Prepared:
     entities, body = _without_doctype(body)
     body = _with_references(body, entities)
     original = _declared(body)
-    error = _first_error(original)
-    if not error:
+    root, error = _tree(original)
+    if error:
+        problems.append(f"not well-formed ({error}); read as far as it goes")
+    if root is None:
         return Prepared(original, original, tuple(problems))
-    problems.append(f"not well-formed ({error}); read as far as it goes")
-    return Prepared(_mended(body) or original, original, tuple(problems))
+    surplus = _without_surplus(root)
+    if surplus:
+        problems.append(f"{surplus} items beyond the first {MOST_ENTRIES} were left out")
+    changed = _without_long_names(root) or surplus > 0 or bool(error)
+    xml = etree.tostring(root, encoding="utf-8", xml_declaration=True) if changed else original
+    return Prepared(xml, original, tuple(problems))
 
 
 def _from_start(text: str, problems: list[str]) -> str:
@@ -156,22 +168,40 @@ def _parser(*, recover: bool) -> etree.XMLParser:
     )
 
 
-def _first_error(xml: bytes) -> str:
+def _tree(xml: bytes) -> tuple[etree._Element | None, str]:
+    """The document's root and what is wrong with it; mended where it is not well-formed."""
     try:
-        etree.fromstring(xml, _parser(recover=False))
+        return etree.fromstring(xml, _parser(recover=False)), ""
     except etree.XMLSyntaxError as error:
-        return str(error.msg or "no reason given")
-    return ""
+        reason = str(error.msg or "no reason given")
+    body = _with_namespaces(xml.decode("utf-8"))
+    return etree.fromstring(body.encode("utf-8"), _parser(recover=True)), reason
 
 
-def _mended(body: str) -> bytes:
-    """The document through libxml2's recovery, or b"" where nothing is left of it."""
-    root = etree.fromstring(_declared(_with_namespaces(body)), _parser(recover=True))
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True) if root is not None else b""
+def _without_surplus(root: etree._Element) -> int:
+    """Drops the items beyond the first so many, before they cost anything. How many they were."""
+    surplus = list(islice(root.iter("{*}item", "{*}entry"), MOST_ENTRIES, None))
+    for element in surplus:
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+    return len(surplus)
+
+
+def _without_long_names(root: etree._Element) -> bool:
+    """Cuts names of people that are none: feedparser looks for mail addresses in them at a cost of their
+    length squared. Whether anything was cut.
+    """
+    cut = False
+    for element in root.iter(*_PEOPLE):
+        if element.text and len(element.text) > _LONGEST_NAME:
+            element.text = element.text[:_LONGEST_NAME]
+            cut = True
+    return cut
 
 
 def _with_namespaces(body: str) -> str:
-    root = re.search(r"<[A-Za-z][\w.:-]*", body)
+    root = re.search(r"<[A-Za-z][\w.:-]{0,100}", body)
     if root is None:
         return body
     tag = body[root.start() : body.find(">", root.end()) + 1]

@@ -6,10 +6,7 @@ import html
 import re
 from urllib.parse import urljoin
 
-_PAGE = re.compile(
-    r"^(?:\s|\ufeff|<\?xml[^>]*\?>|<!--.*?-->)*(?:<!doctype\s+html\b|<html[\s>]|<head[\s>]|<body[\s>])",
-    re.I | re.S,
-)
+_PAGE = re.compile(r"<!doctype\s+html\b|<html[\s>]|<head[\s>]|<body[\s>]", re.I)
 _FEED_ROOT = re.compile(r"<(?:rss|feed|channel|(?:\w+:)?RDF)[\s>]", re.I)
 _SIGNS = re.compile(r"<(?:html|head|body|title|div|script|meta|h1|form)[\s>]", re.I)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.I | re.S)

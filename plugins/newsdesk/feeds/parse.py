@@ -13,12 +13,11 @@ from newsdesk.feeds.encoding import decode
 from newsdesk.feeds.jsonfeed import looks_like_json, read_json
 from newsdesk.feeds.language import language_of
 from newsdesk.feeds.links import absolute
-from newsdesk.feeds.raw import RawEntry, RawFeed
+from newsdesk.feeds.raw import MOST_ENTRIES, RawEntry, RawFeed
 from newsdesk.feeds.text import LONGEST, cut, line_of, plain, without_tags
 from newsdesk.feeds.titles import clean_titles
 from newsdesk.feeds.xmlfeed import read_xml
 
-MOST_ENTRIES = 2000  # the newest feeds with their whole history have some 250
 _GUID_LONGEST = 500
 _TITLE_FROM_TEXT = 80
 _LISTING_END = re.compile(

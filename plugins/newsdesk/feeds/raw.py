@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MOST_ENTRIES = 2000  # of one feed; the longest captured, with its whole history, has some 250
+
 
 @dataclass(frozen=True, slots=True)
 class RawEntry:

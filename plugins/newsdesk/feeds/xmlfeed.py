@@ -10,10 +10,11 @@ import feedparser
 
 from newsdesk.errors import FeedUnreadable
 from newsdesk.feeds.markup import Prepared, prepare
-from newsdesk.feeds.raw import RawEntry, RawFeed
+from newsdesk.feeds.raw import MOST_ENTRIES, RawEntry, RawFeed
 
 # feedparser's fallback for broken XML is slow on hostile input; real feeds are far below this.
-_FALLBACK_LONGEST = 300_000  # bytes
+_FALLBACK_LONGEST = 1_000_000  # bytes
+_RUN = re.compile(rb"[\w.+-]{2000}")  # no word of any language; its patterns take the square of its length
 _ITEM = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.I)
 
 
@@ -38,10 +39,10 @@ def read_xml(text: str, url: str) -> RawFeed:
 def _best(prepared: Prepared, url: str) -> Any:
     """The mended document as feedparser reads it; its own fallback where mending lost items."""
     document = _parse(prepared.xml, url)
-    promised = len(_ITEM.findall(prepared.original))
+    promised = min(MOST_ENTRIES, len(_ITEM.findall(prepared.original)))
     if len(document.entries) >= promised or prepared.xml is prepared.original:
         return document
-    if len(prepared.original) > _FALLBACK_LONGEST:
+    if len(prepared.original) > _FALLBACK_LONGEST or _RUN.search(prepared.original):
         return document
     second = _parse(prepared.original, url)
     return second if len(second.entries) > len(document.entries) else document

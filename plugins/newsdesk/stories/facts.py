@@ -148,14 +148,16 @@ def contradiction(one: Facts, other: Facts) -> str:
     for kind in sorted(one.periods.keys() & other.periods.keys()):
         if not one.periods[kind] & other.periods[kind]:
             return f"{kind} {_list(one.periods[kind])} against {_list(other.periods[kind])}"
-    if (
-        (one.denies
-        and not (other.denies or other.responds))
-        or (other.denies
-        and not (one.denies or one.responds))
+    if (one.denies and not (other.denies or other.responds)) or (
+        other.denies and not (one.denies or one.responds)
     ):
         return "one denies, the other does not"
     return _other_version(one, other)
+
+
+def _denied(one: Facts, other: Facts) -> bool:
+    """Whether one denies what the other tells; a response may be the same denial in milder words."""
+    return one.denies and not (other.denies or other.responds)
 
 
 def difference(one: Facts, other: Facts) -> str:

@@ -44,6 +44,9 @@ class Space:
 
     def nearest(self, clues: Sequence[Clues]) -> Iterator[list[str]]:
         """For each article, in order, the titles (Clues.said) nearest to its own, the nearest first."""
+        if not self._said:
+            yield from ([] for _ in clues)
+            return
         for start in range(0, len(clues), _ROWS):
             yield from self._nearest(clues[start : start + _ROWS])
 

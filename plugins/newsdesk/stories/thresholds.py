@@ -57,7 +57,7 @@ def _weights() -> Mapping[str, Weights]:
 
 
 def _same_event() -> Mapping[str, float]:
-    return MappingProxyType({"zh-en": 0.5, "zh-zh": 0.6, "en-en": 0.6})
+    return MappingProxyType({"zh-en": 0.97, "zh-zh": 0.97, "en-en": 0.97})
 
 
 @dataclass(frozen=True, slots=True)

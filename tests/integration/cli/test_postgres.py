@@ -46,6 +46,7 @@ def test_it_is_made_once_and_found_again(checkout: Path) -> None:
     assert postgres.stop(checkout)
     assert not postgres.stop(checkout)
     assert postgres.running(checkout) is None
+    assert first.socket_folder == postgres.data_folder(checkout) or not first.socket_folder.exists()
 
 
 @pytest.fixture

@@ -86,6 +86,6 @@ def test_it_never_raises(written: str, chinese: bool) -> None:
     assert moment is None or moment.tzinfo is UTC
 
 
-@given(st.datetimes(min_value=datetime(1991, 1, 1), max_value=datetime(2090, 1, 1)))  # noqa: DTZ001
+@given(st.datetimes(min_value=datetime(1991, 1, 1), max_value=datetime(2090, 1, 1)))
 def test_iso_dates_survive(moment: datetime) -> None:
     assert read_date(moment.replace(tzinfo=UTC).isoformat()) == moment.replace(tzinfo=UTC)

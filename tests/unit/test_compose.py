@@ -1,0 +1,66 @@
+"""docker-compose.yaml: valid, without secrets, and with the launcher's own settings.
+
+The Compose schema is not ours to copy: NEWSDESK_COMPOSE_SCHEMA names a file of it (compose-spec.json
+of the Compose specification), and without it that one check is skipped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVICES = ("postgres", "migrate", "api-server", "scheduler", "dag-processor", "triggerer")
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    document = yaml.safe_load((ROOT / "docker-compose.yaml").read_text(encoding="utf-8"))
+    assert isinstance(document, dict)
+    return document
+
+
+def test_it_is_valid_against_the_compose_schema(compose: dict[str, Any]) -> None:
+    schema = os.environ.get("NEWSDESK_COMPOSE_SCHEMA")
+    if not schema:
+        pytest.skip("NEWSDESK_COMPOSE_SCHEMA is not set: the Compose schema was not checked")
+    jsonschema.validate(compose, json.loads(Path(schema).read_text(encoding="utf-8")))
+
+
+def test_it_has_the_services_of_the_pipeline_and_they_are_watched(compose: dict[str, Any]) -> None:
+    for name in SERVICES:
+        assert name in compose["services"]
+        assert name == "migrate" or "healthcheck" in compose["services"][name], name
+
+
+def test_no_secret_stands_in_it(compose: dict[str, Any]) -> None:
+    text = (ROOT / "docker-compose.yaml").read_text(encoding="utf-8")
+    assert not re.search(r"(?im)^\s*\w*(?:password|secret|fernet_key|token)\w*:[ \t]*[^\s/\[]", text)
+    for service in compose["services"].values():
+        for key, value in service.get("environment", {}).items():
+            assert "PASSWORD" not in key or key.endswith("_FILE"), (key, value)
+
+
+def test_launcher_and_compose_share_airflows_settings(compose: dict[str, Any]) -> None:
+    for name in ("api-server", "scheduler", "dag-processor", "triggerer"):
+        assert "airflow.env" in compose["services"][name]["env_file"]
+    lines = (ROOT / "airflow.env").read_text(encoding="utf-8").splitlines()
+    settings = [line for line in lines if line and not line.startswith("#")]
+    assert settings
+    assert all(re.fullmatch(r"[A-Z0-9_]+=.*", line) for line in settings)
+
+
+def test_the_image_installs_the_lock_that_the_launcher_installs() -> None:
+    assert "--require-hashes -r /opt/newsdesk/requirements.lock" in (ROOT / "Dockerfile").read_text()
+
+
+def test_only_the_ui_is_reachable_and_only_from_this_machine(compose: dict[str, Any]) -> None:
+    ports = {name: service["ports"] for name, service in compose["services"].items() if "ports" in service}
+    assert ports == {"api-server": ["127.0.0.1:8080:8080"]}
