@@ -16,8 +16,9 @@ _DATE_ONLY = re.compile(
     r"|(?:[A-Z][a-z]{2,8}\s+\d{1,2},?\s+20\d\d)|(?:\d{1,2}\s+[A-Z][a-z]{2,8}\s+20\d\d))\W*$"
 )
 _PAID = re.compile(
-    r"^(?:[\[【(（<《]\s*)?(?:推广|广告|赞助|商业推广|品牌推广|sponsored(?:\s+(?:post|content))?|advertisement|advertorial"
-    r"|paid\s+(?:post|content)|promoted)(?:\s*[\]】)）>》]|\s*[:：|｜·丨]|\s{1,3}(?=\S)|$)"
+    r"^(?:[\[【(（<《]\s*)?(?:推广|广告|赞助|商业推广|品牌推广)(?:\s*[\]】)）>》]|\s*[:：|｜·丨]|\s+(?=\S)|$)"
+    r"|^(?:[\[(]\s*)?(?:sponsored(?:\s+(?:post|content))?|advertisement|advertorial|paid\s+(?:post|content)|promoted)"
+    r"(?:\s*[\])]|\s*[:|]|$)"
     r"|[\[【(（]\s*(?:推广|广告|赞助内容|sponsored)\s*[\]】)）]\s*$",
     re.I,
 )

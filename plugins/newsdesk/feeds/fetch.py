@@ -244,7 +244,10 @@ def _explain(error: Exception, attempt: Attempt, limits: Limits) -> tuple[Outcom
     if isinstance(error, Unreachable):
         return Outcome.UNREACHABLE, str(error)
     if isinstance(error, requests.ConnectTimeout | requests.ReadTimeout) or "timed out" in str(error).lower():
-        return Outcome.TIMEOUT, f"silent for {limits.silence:g} s"
+        return (
+            Outcome.TIMEOUT,
+            f"silent for longer than {limits.silence:g} s ({limits.connect:g} s while connecting)",
+        )
     if isinstance(error, requests.exceptions.SSLError):
         return Outcome.UNREACHABLE, f"TLS failed: {_reason(error)}"
     if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidHeader):

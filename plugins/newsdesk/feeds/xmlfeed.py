@@ -114,9 +114,9 @@ def _texts(entry: Any) -> list[str]:
 
 
 def _author(entry: Any) -> str:
+    # Not author_detail where there is a choice: feedparser cuts a mail address after four letters of its end.
     detail = entry.get("author_detail")
-    name = _text(detail.get("name")) if isinstance(detail, dict) else ""
-    return name or _text(entry.get("author"))
+    return _text(entry.get("author")) or (_text(detail.get("name")) if isinstance(detail, dict) else "")
 
 
 def _text(value: object) -> str:

@@ -59,7 +59,7 @@ def canonical_url(url: str) -> str:
     """
     seen = url.strip()
     for _ in range(_ROUNDS):
-        folded = _fold(seen)
+        folded = _fold(seen).strip()
         if folded == seen:
             break
         seen = folded

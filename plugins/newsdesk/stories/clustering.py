@@ -10,11 +10,11 @@ from newsdesk.entities import Article, Join
 from newsdesk.stories.clues import Clues, clues_of
 from newsdesk.stories.embedding import ENCODER, Embedder
 from newsdesk.stories.facts import contradiction
-from newsdesk.stories.ladder import FIRM, RUNGS, Tie, weigh
+from newsdesk.stories.ladder import FIRM, RUNGS, SAME_EVENT, Tie, alike, weigh
 from newsdesk.stories.names import Aliases, NameTable
 from newsdesk.stories.pool import Pool
 from newsdesk.stories.space import Space
-from newsdesk.stories.thresholds import SHIPPED, Thresholds
+from newsdesk.stories.thresholds import WINDOW, Thresholds
 
 FOUNDING = "founding"
 
@@ -30,7 +30,7 @@ def join(
     *,
     aliases: Aliases | None = None,
     embedder: Embedder | None = ENCODER,
-    thresholds: Thresholds = SHIPPED,
+    thresholds: Thresholds = WINDOW,
 ) -> list[Join]:
     """One join for each new article, in the order they happened; a founding one has the rung "founding".
 
@@ -48,20 +48,20 @@ def join(
     for clues, story in told:
         pool.add(clues, story)
     joins = []
-    for clues, alike in zip(fresh, space.nearest(fresh) if space else repeat(()), strict=False):
-        joined = _place(clues, alike, pool, space, thresholds)
+    for clues, near in zip(fresh, space.nearest(fresh) if space else repeat(()), strict=False):
+        joined = _place(clues, near, pool, space, thresholds)
         pool.add(clues, joined.story_id)
         joins.append(joined)
     return joins
 
 
 def _place(
-    clues: Clues, alike: Iterable[str], pool: Pool, space: Space | None, thresholds: Thresholds
+    clues: Clues, near: Iterable[str], pool: Pool, space: Space | None, thresholds: Thresholds
 ) -> Join:
     best: tuple[tuple[object, ...], str, Tie] | None = None
-    for story, other in pool.candidates(clues, alike):
+    for story, other in pool.candidates(clues, near):
         tie = weigh(clues, other, space=space, thresholds=thresholds)
-        if tie is None or not _holds_together(clues, story, tie, pool):
+        if tie is None or not _holds_together(clues, story, tie, pool, space, thresholds):
             continue
         rank = (RUNGS.index(tie.rung), -tie.score, pool.founder(story).order, other.order)
         if best is None or rank < best[0]:
@@ -74,12 +74,19 @@ def _place(
     return Join(clues.article_id, story, tie.rung, tie.score, tie.why)
 
 
-def _holds_together(clues: Clues, story: str, tie: Tie, pool: Pool) -> bool:
+def _holds_together(
+    clues: Clues, story: str, tie: Tie, pool: Pool, space: Space | None, thresholds: Thresholds
+) -> bool:
     """Whether the article may tell the founder's event too, not only that of the one it resembles.
 
-    A chain (A like B, B like C) drifts from its first event: wording alone does not carry an article
-    into a story whose first title says something else, nor into one that holds a round-up.
+    A chain (A like B, B like C) drifts from its first event: neither wording nor meaning carries an
+    article into a story whose first title says something else, nor into one that holds a round-up.
     """
     if tie.rung in FIRM:
         return True
-    return not pool.is_wide(story) and not contradiction(clues.facts, pool.founder(story).facts)
+    founder = pool.founder(story)
+    if pool.is_wide(story) or contradiction(clues.facts, founder.facts):
+        return False
+    if tie.rung != SAME_EVENT or space is None:
+        return True
+    return alike(clues, founder, space, thresholds) >= thresholds.chain

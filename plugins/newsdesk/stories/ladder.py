@@ -9,10 +9,10 @@ from newsdesk.entities import Article
 from newsdesk.stories.clues import Clues, clues_of
 from newsdesk.stories.embedding import Embedder
 from newsdesk.stories.facts import contradiction, difference
-from newsdesk.stories.meaning import describe, language_pair, likelihood, signs_of
+from newsdesk.stories.meaning import Signs, describe, language_pair, likelihood, signs_of
 from newsdesk.stories.names import NO_NAMES, NameTable
 from newsdesk.stories.space import Space
-from newsdesk.stories.thresholds import SHIPPED, Thresholds
+from newsdesk.stories.thresholds import PAIR, Thresholds
 from newsdesk.stories.titles import title_similarity
 
 CANONICAL_URL = "canonical_url"
@@ -40,7 +40,7 @@ def evidence(
     *,
     names: NameTable = NO_NAMES,
     embedder: Embedder | None = None,
-    thresholds: Thresholds = SHIPPED,
+    thresholds: Thresholds = PAIR,
 ) -> Tie | None:
     """The firmest evidence that two articles tell one event; None where there is none.
 
@@ -51,7 +51,21 @@ def evidence(
     return weigh(one, two, space=space, thresholds=thresholds)
 
 
-def weigh(a: Clues, b: Clues, *, space: Space | None = None, thresholds: Thresholds = SHIPPED) -> Tie | None:
+def likelihood_of(a: Article, b: Article, *, embedder: Embedder, names: NameTable = NO_NAMES) -> float:
+    """How likely two articles tell one event, 0..1: 1 by a firm rung, else by wording and meaning.
+
+    0 where what they state contradicts. For ordering pairs; whether they are one is evidence's to say.
+    """
+    one, two = clues_of(a, names), clues_of(b, names)
+    tie = by_url(one, two) or by_publisher_id(one, two) or by_content(one, two)
+    if tie:
+        return tie.score
+    if one.roundup or two.roundup or contradiction(one.facts, two.facts):
+        return 0.0
+    return alike(one, two, Space((one, two), embedder))
+
+
+def weigh(a: Clues, b: Clues, *, space: Space | None = None, thresholds: Thresholds = PAIR) -> Tie | None:
     """As evidence, of articles whose clues are known. The same whichever comes first.
 
     space: holds the meaning of both titles; None leaves the rung same_event out.
@@ -96,13 +110,13 @@ def by_content(a: Clues, b: Clues) -> Tie | None:
     return Tie(EQUAL_CONTENT, 1.0, "one text" if a.said != b.said else "one title and text")
 
 
-def by_title(a: Clues, b: Clues, thresholds: Thresholds = SHIPPED) -> Tie | None:
+def by_title(a: Clues, b: Clues, thresholds: Thresholds = PAIR) -> Tie | None:
     """Titles of nearly one wording that state nothing different.
 
     One source's own titles follow patterns (a column, "How A teams use B"): they have to be nearly
     equal, and of one day.
     """
-    if not _comparable(a, b, thresholds) or a.language != b.language:
+    if a.language != b.language or not _comparable(a, b, thresholds.least_wording, thresholds):
         return None
     own = a.source == b.source
     if own and abs(a.at - b.at) > thresholds.own_span:
@@ -113,24 +127,32 @@ def by_title(a: Clues, b: Clues, thresholds: Thresholds = SHIPPED) -> Tie | None
     return Tie(NEAR_TITLE, round(score, 4), "equal titles" if score == 1 else f"titles alike at {score:.2f}")
 
 
-def by_meaning(a: Clues, b: Clues, space: Space, thresholds: Thresholds = SHIPPED) -> Tie | None:
+def by_meaning(a: Clues, b: Clues, space: Space, thresholds: Thresholds = PAIR) -> Tie | None:
     """Titles that mean one event, in one language or two, and state nothing different."""
     pair = language_pair(a, b)
-    if not pair or a.source == b.source or not _comparable(a, b, thresholds):
+    if not pair or a.source == b.source or not _comparable(a, b, thresholds.least_meaning, thresholds):
         return None
-    cosines = space.cosines(a, b)
-    if cosines is None:
-        return None
-    signs = signs_of(a, b, *cosines)
-    sure = likelihood(signs, thresholds.weights[pair])
-    if sure < thresholds.same_event[pair] or contradiction(a.facts, b.facts):
+    signs = _signs(a, b, space)
+    sure = likelihood(signs, thresholds.weights[pair]) if signs else 0.0
+    if signs is None or sure < thresholds.same_event[pair] or contradiction(a.facts, b.facts):
         return None
     return Tie(SAME_EVENT, sure, f"one event at {sure:.2f}: {describe(signs)}")
 
 
-def _comparable(a: Clues, b: Clues, thresholds: Thresholds) -> bool:
+def alike(a: Clues, b: Clues, space: Space, thresholds: Thresholds = PAIR) -> float:
+    """The likelihood of one event by meaning alone, whatever speaks against it; 0 where none is known."""
+    pair, signs = language_pair(a, b), _signs(a, b, space)
+    return likelihood(signs, thresholds.weights[pair]) if pair and signs else 0.0
+
+
+def _signs(a: Clues, b: Clues, space: Space) -> Signs | None:
+    cosines = space.cosines(a, b)
+    return signs_of(a, b, *cosines) if cosines else None
+
+
+def _comparable(a: Clues, b: Clues, least: int, thresholds: Thresholds) -> bool:
     """Whether wording or meaning can say anything: no round-up, no bare word, not weeks apart."""
-    if a.roundup or b.roundup or min(a.weight, b.weight) < thresholds.least_weight:
+    if a.roundup or b.roundup or min(a.weight, b.weight) < least:
         return False
     return abs(a.at - b.at) <= thresholds.span
 

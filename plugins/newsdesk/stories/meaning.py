@@ -25,9 +25,8 @@ class Signs:
     cosine, bare: of the titles, and of the titles without known names. words: weight of shared Latin
     words outside known names, at most 3; missing: weight of those that only one title has (of a
     Chinese and an English title, the Chinese one's; of one language, the lesser side), at most 4.
-    names, strangers: known names in both, at most 3, and on the lesser side only, at most 2. apart:
-    both name somebody and nobody in common. amounts: one amount in both. wording:
-    title_similarity. days: between the two publications, at most 7.
+    names, strangers: known names in both, at most 3, and on the lesser side only, at most 2. amounts:
+    one amount in both. wording: title_similarity. days: between the two publications, at most 7.
     """
 
     cosine: float
@@ -36,7 +35,6 @@ class Signs:
     missing: float
     names: float
     strangers: float
-    apart: float
     amounts: float
     wording: float
     days: float
@@ -53,7 +51,6 @@ def signs_of(a: Clues, b: Clues, cosine: float, bare: float) -> Signs:
         missing=min(missing, 4.0),
         names=min(len(names), 3),
         strangers=min(len(a.names - b.names), len(b.names - a.names), 2),
-        apart=float(bool(a.names and b.names and not names)),
         amounts=float(bool(shared(a.facts.amounts, b.facts.amounts))),
         wording=title_similarity(a.title, b.title),
         days=min(abs((a.at - b.at).total_seconds()) / 86_400, 7.0),

@@ -24,7 +24,7 @@ class Pool:
     """
 
     def __init__(self, thresholds: Thresholds) -> None:
-        self._least = thresholds.least_weight
+        self._least = min(thresholds.least_wording, thresholds.least_meaning)
         self._keys: dict[tuple[str, str], dict[str, Clues]] = {}
         self._titles: list[str] = []
         self._postings: dict[str, list[int]] = {}

@@ -56,7 +56,7 @@ def wording(title: str) -> str:
 
 
 def title_language(title: str) -> Language:
-    """zh where two or more letters are Han, and one in twelve at least; else en where there are letters.
+    """zh where three letters are Han, or two and one in twelve at least; else en where there are letters.
 
     Chinese titles on software are mostly Latin ("A 发布 B for C 1.0"); English ones hold no Han but a
     name quoted now and then.
@@ -65,7 +65,7 @@ def title_language(title: str) -> Language:
     letters = sum(char.isalpha() for char in title)
     if not letters:
         return Language.OTHER
-    return Language.ZH if han >= 2 and han * 12 >= letters else Language.EN
+    return Language.ZH if han >= 3 or (han == 2 and letters <= 24) else Language.EN
 
 
 def grams(normalised: str) -> frozenset[str]:
@@ -95,12 +95,13 @@ def title_similarity(a: str, b: str) -> float:
     of characters. English: the same over words, whatever their order.
     """
     one, two = normalise_title(a), normalise_title(b)
-    if not one or not two or title_language(one) != title_language(two):
+    language = title_language(one)
+    if not one or not two or language != title_language(two):
         return 0.0
     said, also = wording(one), wording(two)
     if said == also:
         return 1.0
-    edits = (fuzz.ratio if _HAN.search(said) else fuzz.token_sort_ratio)(said, also) / 100
+    edits = (fuzz.ratio if language is Language.ZH else fuzz.token_sort_ratio)(said, also) / 100
     return (edits + _dice(grams(one), grams(two))) / 2
 
 

@@ -1,0 +1,188 @@
+"""Do two titles tell one event? The project's rules beside others, on labelled pairs.
+
+    .venv/bin/python bench/same_story.py PAIRS.tsv [--predictions FILE]
+    .venv/bin/python bench/same_story.py PAIRS.tsv --fit       what the thresholds come from
+
+PAIRS.tsv: tab-separated, with the columns id, day, title_a, title_b, lang_a, lang_b, label (same or
+different). Two rows of the table are ours, with the thresholds as shipped (stories/thresholds.py):
+"pair" for a pair that is asked about, "window" for one that dedupe found by searching a window. The
+others get, for each pair of languages, the threshold that is best on the days before the split; so
+does nothing of ours at run time. Days from the split on are reported apart, with 95 % intervals from
+resampling the pairs. Our own labels (bench/labels, by URL and day) are added to both where
+../shared/data/stories (NEWSDESK_DATA) has their titles.
+
+The last line is one JSON object over all rows of PAIRS.tsv, as pairs that are asked about: precision,
+recall, f1; the same under by_language, and under window as dedupe would join them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "plugins"), str(ROOT / "bench")]
+
+import numpy as np  # noqa: E402
+from story_fit import fit_all  # noqa: E402
+from story_pairs import Pair, articles, given_pairs, labelled_pairs  # noqa: E402
+from story_rivals import RIVALS  # noqa: E402
+
+from newsdesk.regions.names import Names  # noqa: E402
+from newsdesk.stories.embedding import ENCODER  # noqa: E402
+from newsdesk.stories.ladder import evidence, likelihood_of  # noqa: E402
+from newsdesk.stories.names import NameTable  # noqa: E402
+from newsdesk.stories.thresholds import PAIR, WINDOW, Thresholds  # noqa: E402
+
+SPLIT = "2026-05-15"
+LANGUAGES = ("zh-en", "zh-zh", "en-en")
+_RESAMPLES = 1000
+
+
+def main() -> None:
+    asked = _arguments()
+    data = Path(os.environ.get("NEWSDESK_DATA", ROOT.parent / "shared" / "data")) / "stories"
+    given, own = given_pairs(asked.pairs), labelled_pairs(data)
+    names = NameTable(Names.load(ROOT / "include" / "names").aliases)
+    print(f"{len(given)} pairs of {asked.pairs}, {len(own)} of our own labels ({len(own) and data})")
+    if asked.fit:
+        fit_all([pair for pair in given + own if pair.day < SPLIT], names)
+        return
+    pairs = given + own
+    said = _all_methods(pairs, names)
+    for title, wanted in _parts():
+        chosen = np.array([wanted(pair) for pair in pairs])
+        _table(title, pairs, said, chosen)
+    if asked.predictions:
+        _predictions(asked.predictions, given, said["ladder, pair"], names)
+    print(json.dumps(_summary(given, said), ensure_ascii=False))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("pairs", type=Path, metavar="PAIRS.tsv")
+    parser.add_argument(
+        "--predictions", type=Path, metavar="FILE", help="id, predicted label and score of each row"
+    )
+    parser.add_argument(
+        "--fit", action="store_true", help="fit weights and show thresholds on the earlier days"
+    )
+    return parser.parse_args()
+
+
+def _parts() -> list[tuple[str, Callable[[Pair], bool]]]:
+    return [
+        (f"PAIRS.tsv, days from {SPLIT} on", lambda pair: pair.given and pair.day >= SPLIT),
+        (f"PAIRS.tsv, days before {SPLIT} (tuned on)", lambda pair: pair.given and pair.day < SPLIT),
+        (f"own labels, days from {SPLIT} on", lambda pair: not pair.given and pair.day >= SPLIT),
+        (f"own labels, days before {SPLIT} (tuned on)", lambda pair: not pair.given and pair.day < SPLIT),
+    ]
+
+
+def _all_methods(pairs: Sequence[Pair], names: NameTable) -> dict[str, np.ndarray]:
+    """Each method's answers, True for same, by the name it has in the tables."""
+    said = {
+        "ladder, pair": _ladder(pairs, names, PAIR),
+        "ladder, window": _ladder(pairs, names, WINDOW),
+    }
+    for name, score in RIVALS.items():
+        try:
+            scores = score(pairs, names)
+        except ImportError as error:
+            print(f"{name}: not run, {error}")
+            continue
+        said[name] = _with_best_thresholds(pairs, scores)
+    return said
+
+
+def _ladder(pairs: Sequence[Pair], names: NameTable, thresholds: Thresholds) -> np.ndarray:
+    return np.array(
+        [
+            evidence(*articles(pair), names=names, embedder=ENCODER, thresholds=thresholds) is not None
+            for pair in pairs
+        ]
+    )
+
+
+def _with_best_thresholds(pairs: Sequence[Pair], scores: np.ndarray) -> np.ndarray:
+    """Same where the score reaches the threshold with the best F1 on the earlier days, by languages."""
+    same = np.array([pair.same for pair in pairs])
+    said = np.zeros(len(pairs), dtype=bool)
+    for languages in LANGUAGES:
+        mine = np.array([pair.languages == languages for pair in pairs])
+        early = mine & np.array([pair.day < SPLIT for pair in pairs])
+        steps = np.unique(scores[early]) if early.any() else np.array([1.0])
+        best = max(steps, key=lambda step: _scores(same[early], scores[early] >= step)[2])
+        said |= mine & (scores >= best)
+    return said
+
+
+def _scores(same: np.ndarray, said: np.ndarray) -> tuple[float, float, float]:
+    """Precision, recall, F1; 0 where there is nothing to divide by."""
+    hits = float((same & said).sum())
+    precision, recall = hits / max(said.sum(), 1), hits / max(same.sum(), 1)
+    return precision, recall, 2 * precision * recall / (precision + recall) if hits else 0.0
+
+
+def _table(title: str, pairs: Sequence[Pair], said: dict[str, np.ndarray], chosen: np.ndarray) -> None:
+    same = np.array([pair.same for pair in pairs])
+    for languages in LANGUAGES:
+        rows = chosen & np.array([pair.languages == languages for pair in pairs])
+        if not rows.any():
+            continue
+        positives = int(same[rows].sum())
+        print(f"\n{title}: {languages}, {positives} same, {int(rows.sum()) - positives} different")
+        for name, answers in said.items():
+            numbers = _scores(same[rows], answers[rows])
+            wrong = int((answers[rows] & ~same[rows]).sum())
+            low, high = _interval(same[rows], answers[rows])
+            words = "precision {:.3f}  recall {:.3f}  F1 {:.3f}".format(*numbers)
+            print(f"  {name:28} {words} [{low:.3f}, {high:.3f}]  wrong joins {wrong}")
+
+
+def _interval(same: np.ndarray, said: np.ndarray) -> tuple[float, float]:
+    """2.5th and 97.5th percentile of F1 over resampled pairs."""
+    draw = np.random.default_rng(0)
+    picks = draw.integers(0, len(same), (_RESAMPLES, len(same)))
+    low, high = np.percentile([_scores(same[pick], said[pick])[2] for pick in picks], [2.5, 97.5])
+    return float(low), float(high)
+
+
+def _predictions(path: Path, given: Sequence[Pair], said: np.ndarray, names: NameTable) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, delimiter="\t")
+        rows.writerow(["id", "predicted", "score"])
+        for pair, same in zip(given, said[: len(given)], strict=True):
+            score = likelihood_of(*articles(pair), names=names, embedder=ENCODER)
+            rows.writerow([pair.id, "same" if same else "different", f"{score:.4f}"])
+
+
+def _summary(given: Sequence[Pair], said: dict[str, np.ndarray]) -> dict[str, object]:
+    summary = _by_language(given, said["ladder, pair"][: len(given)])
+    return {**summary, "window": _by_language(given, said["ladder, window"][: len(given)])}
+
+
+def _by_language(given: Sequence[Pair], said: np.ndarray) -> dict[str, object]:
+    same = np.array([pair.same for pair in given])
+    parts = {name: np.array([pair.languages == name for pair in given]) for name in LANGUAGES}
+    return {
+        **_named(same, said),
+        "by_language": {name: _named(same[mine], said[mine]) for name, mine in parts.items() if mine.any()},
+    }
+
+
+def _named(same: np.ndarray, said: np.ndarray) -> dict[str, float]:
+    return dict(
+        zip(("precision", "recall", "f1"), (round(one, 4) for one in _scores(same, said)), strict=True)
+    )
+
+
+if __name__ == "__main__":
+    main()
