@@ -67,11 +67,13 @@ class RulesRanker:
 
 
 def _reason(features: Features, candidate: Candidate) -> str:
+    # A kind of event that only the text's opening mentions is often not the story's own.
+    told = features.in_title
     return reason(
-        features.events,
+        features.events if told else (),
         features.genre,
         names=features.names[:3],
-        money=features.money,
+        money=features.money if told else None,
         voices=len(candidate.voices),
         own_news=features.own_news,
         rumour=features.rumour,
