@@ -71,7 +71,7 @@ def _told(pair: Pair, names: NameTable) -> tuple[object, bool, str, str, bool, b
 
 
 def _vetoed(a: Clues, b: Clues) -> bool:
-    return a.roundup or b.roundup or bool(contradiction(a.facts, b.facts))
+    return bool(contradiction(a.facts, b.facts))
 
 
 def _in(one: tuple[object, bool, str, str, bool, bool], days: Sequence[str], held: int) -> bool:

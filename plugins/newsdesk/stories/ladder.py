@@ -60,7 +60,7 @@ def likelihood_of(a: Article, b: Article, *, embedder: Embedder, names: NameTabl
     tie = by_url(one, two) or by_publisher_id(one, two) or by_content(one, two)
     if tie:
         return tie.score
-    if one.roundup or two.roundup or contradiction(one.facts, two.facts):
+    if contradiction(one.facts, two.facts):
         return 0.0
     return alike(one, two, Space((one, two), embedder))
 
@@ -116,7 +116,9 @@ def by_title(a: Clues, b: Clues, thresholds: Thresholds = PAIR) -> Tie | None:
     One source's own titles follow patterns (a column, "How A teams use B"): they have to be nearly
     equal, and of one day.
     """
-    if a.language != b.language or not _comparable(a, b, thresholds.least_wording, thresholds):
+    if a.roundup or b.roundup or a.language != b.language:
+        return None
+    if not _comparable(a, b, thresholds.least_wording, thresholds):
         return None
     own = a.source == b.source
     if own and abs(a.at - b.at) > thresholds.own_span:
@@ -134,7 +136,8 @@ def by_meaning(a: Clues, b: Clues, space: Space, thresholds: Thresholds = PAIR) 
         return None
     signs = _signs(a, b, space)
     sure = likelihood(signs, thresholds.weights[pair]) if signs else 0.0
-    if signs is None or sure < thresholds.same_event[pair] or contradiction(a.facts, b.facts):
+    least = max(thresholds.same_event[pair], thresholds.roundup if a.roundup or b.roundup else 0.0)
+    if signs is None or sure < least or contradiction(a.facts, b.facts):
         return None
     return Tie(SAME_EVENT, sure, f"one event at {sure:.2f}: {describe(signs)}")
 
@@ -151,8 +154,8 @@ def _signs(a: Clues, b: Clues, space: Space) -> Signs | None:
 
 
 def _comparable(a: Clues, b: Clues, least: int, thresholds: Thresholds) -> bool:
-    """Whether wording or meaning can say anything: no round-up, no bare word, not weeks apart."""
-    if a.roundup or b.roundup or min(a.weight, b.weight) < least:
+    """Whether wording or meaning can say anything: no bare word, not weeks apart."""
+    if min(a.weight, b.weight) < least:
         return False
     return abs(a.at - b.at) <= thresholds.span
 

@@ -14,9 +14,13 @@ _WORD = re.compile(r"[a-z][a-z0-9+]*|\d+(?:\.\d+)+")
 _LATIN = re.compile(r"[a-z0-9]")
 # Latin words that stand in every second title on technology: sharing one says little.
 _GENERAL_WORDS = """
-ai api sdk cli llm app pro mini max plus ultra lite flash token beta preview windows mac ios android web
-agent code model open mode team computer use mcp new cloud chat search data gpu cpu tpu it ceo pc os vs live
-air one lab labs research studio desktop pdf video image voice server github startup series
+ai api sdk cli llm app pro mini max plus ultra lite flash turbo nano token beta alpha preview windows
+mac ios android web agent code coding model open source mode team computer use mcp new cloud chat search
+data gpu cpu tpu it ceo ipo pc os vs live air one lab labs research studio desktop pdf video image audio
+voice text server github startup series skill plugin connector plan build design review project platform
+enterprise business finance music word browser vision intelligence security update feature tool user
+price free work make best first all fast smart test report system power tech world human game help
+launch introduc announc 1.0 2.0 3.0
 """
 _GENERAL = frozenset(_GENERAL_WORDS.split())
 _ENDINGS = ("ing", "ed", "es", "s")

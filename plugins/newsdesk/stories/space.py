@@ -23,7 +23,7 @@ class Space:
     """
 
     def __init__(self, clues: Iterable[Clues], embedder: Embedder) -> None:
-        told = {one.said: one for one in clues if not one.roundup}
+        told = {one.said: one for one in clues}
         self._said = sorted(told)
         texts = sorted({text for one in told.values() for text in (one.title, one.bare)})
         row = {text: number for number, text in enumerate(texts)}

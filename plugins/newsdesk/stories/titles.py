@@ -56,16 +56,14 @@ def wording(title: str) -> str:
 
 
 def title_language(title: str) -> Language:
-    """zh where three letters are Han, or two and one in twelve at least; else en where there are letters.
+    """zh where two letters or more are Han, else en where there are letters at all.
 
     Chinese titles on software are mostly Latin ("A 发布 B for C 1.0"); English ones hold no Han but a
     name quoted now and then.
     """
-    han = len(_HAN.findall(title))
-    letters = sum(char.isalpha() for char in title)
-    if not letters:
-        return Language.OTHER
-    return Language.ZH if han >= 3 or (han == 2 and letters <= 24) else Language.EN
+    if len(_HAN.findall(title)) >= 2:
+        return Language.ZH
+    return Language.EN if any(char.isalpha() for char in title) else Language.OTHER
 
 
 def grams(normalised: str) -> frozenset[str]:
