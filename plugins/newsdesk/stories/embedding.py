@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -44,6 +44,29 @@ class SentenceEncoder:
             batch = [text or " " for text in texts[start : start + _BATCH]]
             rows[start : start + len(batch)] = self._model.encode(batch)
         return unit_rows(rows)
+
+
+class Remembered:
+    """Another embedder's vectors, each computed once: kept ones are used again, new ones are noted.
+
+    kept: text → its vector, as stored earlier. fresh: what this run added, for the caller to store.
+    """
+
+    def __init__(self, embedder: Embedder, kept: Mapping[str, Vectors]) -> None:
+        self._embedder = embedder
+        self._kept = dict(kept)
+        self.fresh: dict[str, Vectors] = {}
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """See Embedder."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._kept]
+        if missing:
+            added = dict(zip(missing, self._embedder.embed(missing), strict=True))
+            self.fresh |= added
+            self._kept |= added
+        if not texts:
+            return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        return np.stack([self._kept[text] for text in texts])
 
 
 # One model a process is enough; it is read when first asked.

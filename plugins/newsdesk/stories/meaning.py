@@ -84,7 +84,7 @@ def language_pair(a: Clues, b: Clues) -> str:
 
 def _words(a: Clues, b: Clues) -> tuple[float, float]:
     """Weights of the Latin words in both titles, and of those missing on the other side."""
-    if a.language == b.language:
+    if language_pair(a, b) != "zh-en":
         both = (a.words & b.all_words) | (b.words & a.all_words)
         return _sum(both), min(_sum(a.words - b.all_words), _sum(b.words - a.all_words))
     chinese, english = (a, b) if a.language is Language.ZH else (b, a)
