@@ -11,17 +11,21 @@ belong to the feeds file and stay for a closer look; `./newsdesk down` stops wha
 from __future__ import annotations
 
 import argparse
+import html
 import json
 import os
 import subprocess
 import sys
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+import feedparser
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "plugins"))
@@ -155,6 +159,48 @@ def show(rows: Sequence[Row]) -> None:
         print("| " + " | ".join(str(cell) for cell in cells) + " |", flush=True)
 
 
+def published(reports: Path, rows: Sequence[Row]) -> list[tuple[date, str, str]]:
+    """(date, link, title) of every item of the week's reports."""
+    data = ((row.day, _json(reports / f"{row.day}_report.json")) for row in rows)
+    return [
+        (day, item["url"], item["title"])
+        for day, edition in data
+        for part in edition.get("sections", [])
+        for item in edition.get(part["key"], [])
+    ]
+
+
+def titles_by_link(feeds: Sequence[Recorded]) -> dict[str, set[str]]:
+    """What the captures themselves say, read by feedparser alone: the titles that stood beside each link."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for feed in feeds:
+        for _, path in feed.captures:
+            for entry in feedparser.parse(path.read_bytes()).entries:
+                found[_bare(entry.get("link", ""))].add(_letters(entry.get("title", "")) or "(none)")
+    return found
+
+
+def faults(items: Sequence[tuple[date, str, str]], recorded: dict[str, set[str]]) -> list[str]:
+    """One line for each link that is not its title's, and for each link or title that stands twice."""
+    lines, links, titles = [], set(), set()
+    for day, link, title in items:
+        if not any(_letters(title) in one or one in _letters(title) for one in recorded.get(_bare(link), ())):
+            lines.append(f"{day}: {link} is not the link of: {title}")
+        if _bare(link) in links or _letters(title) in titles:
+            lines.append(f"{day}: published before: {title} {link}")
+        links.add(_bare(link))
+        titles.add(_letters(title))
+    return lines
+
+
+def _bare(link: str) -> str:
+    return link.split("?")[0].split("#")[0].strip().rstrip("/").removeprefix("https:").removeprefix("http:")
+
+
+def _letters(title: str) -> str:
+    return "".join(character for character in html.unescape(title).casefold() if character.isalnum())
+
+
 def main() -> int:
     """Exit: 0 every date filed · 1 one was not · 2 no data."""
     parser = argparse.ArgumentParser(
@@ -183,13 +229,15 @@ def main() -> int:
     settings, reports = rehearsal(options.feeds.absolute())
     if not options.no_fill:
         fill_archive(settings, earlier_readings(feeds, options.first, load_edition(EDITION)))
-    rows = [
-        run_date(day, options.feeds.absolute(), reports, options.timeout)
-        for day in days(options.first, options.last)
-    ]
+    rows = []
+    for day in days(options.first, options.last):
+        rows.append(run_date(day, options.feeds.absolute(), reports, options.timeout))
+        print(f"  {day}: exit {rows[-1].exit} after {rows[-1].seconds:.0f} s", flush=True)
     server.shutdown()
     show(rows)
-    return 0 if all(row.exit == 0 for row in rows) else 1
+    wrong = faults(published(reports, rows), titles_by_link(feeds))
+    print("\n".join(wrong) or "every link opens the article whose title it bears; no link and no title twice")
+    return 0 if all(row.exit == 0 for row in rows) and not wrong else 1
 
 
 if __name__ == "__main__":
