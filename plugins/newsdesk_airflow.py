@@ -53,7 +53,7 @@ def run_stage(name: str) -> Counts:
         run = current_run(context, edition)
         window = window_of(run.report_date, edition.cutoff, edition.zone)
         client, model = model_client() if name in JUDGING else (None, None)
-        counts = STAGES[name](open_desk(settings, run, clock(settings, window), client, model))
+        counts = STAGES[name](open_desk(settings, run, clock(settings, window), client, model, _utcnow))
     show(context, counts)
     for asset in context["task"].outlets:
         event = context["outlet_events"][asset]

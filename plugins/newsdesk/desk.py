@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from newsdesk.deskfiles import DeskFiles
 from newsdesk.entities import Window
 from newsdesk.feeds.catalog import Catalog, load_catalog
 from newsdesk.regions.names import Names
@@ -39,7 +40,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything a stage needs, opened once for each task."""
+    """Everything a stage needs, opened once for each task.
+
+    now: the run's clock, which in a rehearsal stands at the window's end. real_now: the clock on the
+    wall, for the ledger of model calls and the filing limit. files: read once, when first used.
+    """
 
     engine: Engine
     settings: Settings
@@ -49,6 +54,8 @@ class Desk:
     window: Window
     run: Run
     now: Callable[[], datetime]
+    real_now: Callable[[], datetime]
+    files: DeskFiles
     client: Any = None
     model: str = ""
 
@@ -64,11 +71,12 @@ def open_desk(
     now: Callable[[], datetime],
     client: object | None = None,
     model: str | None = None,
+    real_now: Callable[[], datetime] | None = None,
 ) -> Desk:
     """Reads the files, checks the database's schema and the report date.
 
-    client: an anthropic.Anthropic, or None for the rules. Raises ConfigError, SchemaMismatch or
-    BadReportDate (a date in the future).
+    client: an anthropic.Anthropic, or None for the rules. real_now: now, where there is no other.
+    Raises ConfigError, SchemaMismatch or BadReportDate (a date in the future).
     """
     edition = load_edition(settings.edition_file)
     refuse_future(run.report_date, now(), edition.zone)
@@ -83,6 +91,8 @@ def open_desk(
         window=window_of(run.report_date, edition.cutoff, edition.zone),
         run=run,
         now=now,
+        real_now=real_now or now,
+        files=DeskFiles(settings, edition),
         client=client,
         model=model or "",
     )

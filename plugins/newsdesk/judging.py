@@ -11,8 +11,9 @@ from newsdesk.entities import Article, Draft, Placement, Story, Verdict
 from newsdesk.errors import ModelError
 from newsdesk.llm.contract import Assignment, Candidate, Ranker
 from newsdesk.ranking.judge import judgements
+from newsdesk.ranking.relevance import Relevance
 from newsdesk.ranking.select import fill
-from newsdesk.ranking.shortlist import shortlist
+from newsdesk.ranking.shortlist import candidate_of, shortlist
 from newsdesk.regions.place import place as place_story
 from newsdesk.regions.place import section_of
 from newsdesk.store import archive
@@ -91,7 +92,7 @@ def judge(desk: Desk, stories: Sequence[Story], number: int) -> Judged:
     ]
     candidates, passed = shortlist(
         [story for story in stories if story.id not in elsewhere],
-        topic=rankers.topic_of(desk),
+        topic=desk.files.topic,
         sources=desk.catalog.by_slug,
         window=desk.window,
         limit=desk.edition.limits.shortlist,
@@ -231,13 +232,13 @@ def _assignments(desk: Desk, state: EditionState) -> list[Assignment]:
     with desk.engine.connect() as conn:
         judged = {one.judgement.story_id: one for one in rows.judged_stories(conn, *desk.key)}
         placed = rows.placements(conn, *desk.key)
-    topic, sources = rankers.topic_of(desk), desk.catalog.by_slug
     result = []
     for placement, index in placed:
         if index is None or placement.story_id not in stories:
             continue
         story, one = stories[placement.story_id], judged[placement.story_id]
-        (candidate,), _ = shortlist([story], topic=topic, sources=sources, window=desk.window, limit=1)
+        measured = Relevance(one.relevance, one.hints)
+        candidate = candidate_of(story, measured, desk.catalog.by_slug, desk.window)
         article = next(article for article in story.articles if article.id == one.judgement.article_id)
         result.append(Assignment(candidate, article, one.judgement))
     return result

@@ -3,41 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from newsdesk.desk import Desk
 from newsdesk.entities import Article
 from newsdesk.llm.claude import ClaudeRanker
-from newsdesk.llm.prices import load_models
-from newsdesk.llm.prompts import load_prompts
 from newsdesk.llm.rules import RulesRanker
-from newsdesk.ranking.topic import Topic
 from newsdesk.store.model_calls import PostgresLedger
 from newsdesk.window import filing_limit
 from newsdesk.writing.grounding import Unsupported, unsupported
-from newsdesk.writing.tags import Vocabulary
 
 MODEL = ClaudeRanker.name
 
 
-def topic_of(desk: Desk) -> Topic:
-    """What the edition is about."""
-    return Topic.load(desk.edition.topic, str(desk.settings.edition_file))
-
-
-def vocabulary_of(desk: Desk) -> Vocabulary:
-    """The tags that may be given."""
-    return Vocabulary.load(desk.settings.include / "names" / "tags.toml")
-
-
 def rules(desk: Desk) -> RulesRanker:
     """The ranker that needs no key."""
-    return RulesRanker(topic_of(desk), desk.catalog.by_slug, vocabulary_of(desk))
+    return RulesRanker(desk.files.topic, desk.catalog.by_slug, desk.files.vocabulary)
 
 
 def claude(desk: Desk, judging: int) -> ClaudeRanker:
     """The model, with the ledger of one judging of the edition. Raises ConfigError."""
-    vocabulary = vocabulary_of(desk).tags
     slug, day = desk.key
 
     def check(statement: str, article: Article) -> Sequence[Unsupported]:
@@ -50,13 +35,13 @@ def claude(desk: Desk, judging: int) -> ClaudeRanker:
 
     return ClaudeRanker(
         desk.client,
-        models=load_models(desk.settings.include / "models.toml"),
+        models=desk.files.models,
         model=desk.model,
-        prompts=load_prompts(desk.settings.include / "prompts", desk.edition.about, vocabulary),
-        ledger=PostgresLedger(desk.engine, slug, day, judging, lambda: datetime.now(UTC)),
-        vocabulary=vocabulary,
+        prompts=desk.files.prompts,
+        ledger=PostgresLedger(desk.engine, slug, day, judging, desk.real_now),
+        vocabulary=desk.files.vocabulary.tags,
         check=check,
-        remaining=lambda: seconds_left(desk, datetime.now(UTC)),
+        remaining=lambda: seconds_left(desk, desk.real_now()),
     )
 
 

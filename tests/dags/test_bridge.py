@@ -61,9 +61,11 @@ class Newsroom:
         return self.counts
 
     def open_desk(
-        self, settings: Any, run: Any, now: Any, client: Any = None, model: Any = None
+        self, settings: Any, run: Any, now: Any, client: Any = None, model: Any = None, real_now: Any = None
     ) -> SimpleNamespace:
-        return SimpleNamespace(settings=settings, run=run, now=now, client=client, model=model)
+        return SimpleNamespace(
+            settings=settings, run=run, now=now, client=client, model=model, real_now=real_now
+        )
 
 
 @pytest.fixture

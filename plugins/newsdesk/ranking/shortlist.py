@@ -57,7 +57,7 @@ def shortlist(
         if reason:
             passed.append(PassedOver(story, measured.value, reason))
         else:
-            kept.append(_candidate(story, measured, sources, window))
+            kept.append(candidate_of(story, measured, sources, window))
     kept.sort(key=lambda one: (-standing(one), one.story.id))
     chosen = _balanced(kept, limit)
     taken = {one.story.id for one in chosen}
@@ -98,7 +98,10 @@ def _reason_to_drop(story: Story, measured: Relevance, topic: Topic) -> str:
     return ""
 
 
-def _candidate(story: Story, measured: Relevance, sources: Mapping[str, Source], window: Window) -> Candidate:
+def candidate_of(
+    story: Story, measured: Relevance, sources: Mapping[str, Source], window: Window
+) -> Candidate:
+    """A story with what was measured of it. sources: by slug; an unknown one is a family of its own."""
     known = [sources[article.source] for article in story.articles if article.source in sources]
     families = {source.family for source in known}
     families |= {article.source for article in story.articles if article.source not in sources}
