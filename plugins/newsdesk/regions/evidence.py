@@ -42,9 +42,12 @@ _EN_ACTOR = re.compile(
     r"|chip |chipmaking |cloud |robotics |software |biotech |self-driving |data |national |federal )*"
     r"(?:company|companies|startups?|start-ups?|firms?|labs?|regulators?|researchers?|scientists|court"
     r"|government|lawmakers?|parliament|ministry|minister|unicorn|developers?|tech giants?|makers?"
-    r"|police|officials|authorities|banks?|university|president)\b"
+    r"|police|cops?|sheriffs?|officials|authorities|banks?|university|president|senators?|governors?"
+    r"|attorneys? general|legislature|judges?|prosecutors?|residents|workers|voters|investors"
+    r"|teachers|students|schools?|hospitals?|universities)\b"
 )
 _EN_SEAT = re.compile(r"(?:\bbased|\bheadquartered|\blocated|\bfounded|\bheadquarters)\s+in\s$")
+_VERSION_AFTER = re.compile(r"\s\d+\.\d")  # a model called Paris 2.0 is not in France
 _OBJECT_BEFORE = re.compile(
     r"(?:超越|超过|掀翻|媲美|对标|比肩|击败|起诉|状告|收购|并购|投资|入股|接盘|盯上|告别|挑战|追平"
     r"|碾压|背叛|忌惮|叫板|取代|替代|不输|适配|搭载|接入|进入|出海|面向|依赖|摆脱|离开|来自|前|到|递表"
@@ -69,7 +72,7 @@ def find(article: Article, names: Names) -> list[Evidence]:
 
 
 def _in_title(article: Article, names: Names) -> list[Evidence]:
-    matches = list(names.find(article.title))
+    matches = list(_found(article.title, names))
     result = []
     subject = next((match for match in matches if not _is_object(article.title, match)), None)
     for match in matches:
@@ -83,7 +86,7 @@ def _in_text(article: Article, names: Names) -> list[Evidence]:
     ending = _SENTENCE.search(text, 12)
     first = ending.start() if ending else len(text)
     result, seen = [], dict[str, int]()
-    for match in names.find(text):
+    for match in _found(text, names):
         opening = match.start < first
         seen[match.code] = seen.get(match.code, 0) + (0 if opening else 1)
         if opening or seen[match.code] <= _MOST:
@@ -92,6 +95,13 @@ def _in_text(article: Article, names: Names) -> list[Evidence]:
             position = OBJECT if _is_object(text, match) and not placed else 1.0
             result.append(_evidence(article, "text", match, text, (FIRST if opening else TEXT) * position))
     return list(_once(result))
+
+
+def _found(text: str, names: Names) -> Iterator[Match]:
+    """The names of a text, but for those of places that somebody has called a product by."""
+    for match in names.find(text):
+        if match.kind != "place" or not _VERSION_AFTER.match(text, match.end):
+            yield match
 
 
 def _evidence(article: Article, field: str, match: Match, text: str, weight: float) -> Evidence:

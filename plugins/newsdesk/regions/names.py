@@ -82,7 +82,8 @@ class Names:
     def find(self, text: str) -> Iterator[Match]:
         """Every name in a text, left to right; of several at one place the longest, traps left out.
 
-        Latin spellings match whole words, as written or all in capitals.
+        Latin spellings match whole words, as written, all in capitals, or with a capital at the
+        beginning ("Vivo" for vivo).
         """
         at = 0
         while at < len(text):
@@ -102,7 +103,7 @@ class Names:
             if inside_word and _latin(spelling[0]):
                 continue
             found = text[at : at + len(spelling)]
-            if found != spelling and found != spelling.upper():
+            if found not in {spelling, spelling.upper(), spelling[:1].upper() + spelling[1:]}:
                 continue
             after = text[at + len(spelling) : at + len(spelling) + 1]
             if _latin(spelling[-1]) and after and _latin(after) and not after.isdigit():

@@ -16,7 +16,9 @@ ENOUGH = 0.9  # the weight that decides: a name in a first sentence has it, a lo
 AHEAD = 1.15  # by how much the first country has to lead, unless it holds the title's subject
 PUBLISHER = 1.5  # a publisher that is itself an actor (a company's own blog) speaks of itself
 MARKET = 1.0  # a Chinese-language story that names no country is of its publisher's market
-_LATIN_SUBJECT = re.compile(r"[「“\s]*(?!AI|GPU|IPO|CEO|APP|App)[A-Za-z][A-Za-z0-9.-]{2,}")
+_LATIN_SUBJECT = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,6}(?:公司|独角兽|团队|工作室))?[「“\s]*(?!AI|GPU|IPO|CEO|APP|App)[A-Za-z][A-Za-z0-9.-]{2,}"
+)
 _SPEAKS_OF_ITSELF = {"company", "institution", "product"}
 _OWN_VOICE = re.compile(
     r"(?:[\s·（()）]|AI|at|for|Blog|News|Newsroom|Research|Developers?|Labs?|Engineering|Press|Cloud"
