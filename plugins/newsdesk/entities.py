@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -35,6 +35,8 @@ class Outcome(StrEnum):
     UNREACHABLE = "unreachable"  # DNS, connect, reset, TLS
     TIMEOUT = "timeout"
     HTTP_ERROR = "http_error"
+    GONE = "gone"  # 410: for good, as its server says
+    LIMITED = "limited"  # 429, 503 with a time: its host asked us to stay away for a while
     TOO_LARGE = "too_large"
     REFUSED = "refused"  # by our own rules: scheme, private address, redirects
     BLOCKED = "blocked"  # an HTML page where a feed should be
@@ -46,6 +48,8 @@ class Outcome(StrEnum):
         return self in {
             Outcome.OK,
             Outcome.HTTP_ERROR,
+            Outcome.GONE,
+            Outcome.LIMITED,
             Outcome.TOO_LARGE,
             Outcome.BLOCKED,
             Outcome.UNREADABLE,
@@ -79,6 +83,8 @@ class Fetched:
     """What one attempt at one source brought, before anything is parsed. Never an exception.
 
     body is None unless outcome is OK. error is one English sentence for the log and the row.
+    asked_url: where it began. moved_to: where permanent redirects led, "" where there were none.
+    wait: how long the host asked us to stay away.
     """
 
     slug: str
@@ -91,6 +97,9 @@ class Fetched:
     last_modified: str = ""
     elapsed_ms: int = 0
     error: str = ""
+    asked_url: str = ""
+    moved_to: str = ""
+    wait: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +138,7 @@ class Article:
     published_at: the earliest date that the publisher gave and that can be trusted, else None.
     first_seen_at: when the archive first recorded it.
     backlog: it was there when its source was read for the very first time.
+    mark: why it is no candidate of any edition (an advertisement, no link, …); "" where it may be one.
     """
 
     id: str
@@ -143,6 +153,7 @@ class Article:
     published_at: datetime | None
     first_seen_at: datetime
     backlog: bool
+    mark: str = ""
 
     @property
     def happened_at(self) -> datetime:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from newsdesk.desk import log
@@ -11,22 +11,51 @@ from newsdesk.entities import Fetched, Outcome, ParsedFeed, Source
 from newsdesk.feeds.catalog import Catalog
 from newsdesk.feeds.fetch import fetch_all
 from newsdesk.feeds.keys import article_key, article_keys, content_hash
+from newsdesk.feeds.manners import (
+    Remembered,
+    Waiting,
+    body_hash,
+    is_unchanged,
+    start_of,
+    validators_of,
+)
 from newsdesk.feeds.reading import read
 from newsdesk.feeds.revising import Read, article_id, plan
 from newsdesk.feeds.trust import trusted
-from newsdesk.store import archive
-from newsdesk.store.engine import Engine, holding_source, writing_archive
+from newsdesk.store import archive, fetches
+from newsdesk.store.engine import Connection, Engine, holding_source, writing_archive
 from newsdesk.stories.canonical import canonical_url
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a pass over the sources brought. skipped: read within their interval, so not asked."""
+    """What a pass over the sources brought. skipped: read within their interval, so not asked.
+
+    postponed: slug → (outcome, why) of those that were due and not asked all the same.
+    """
 
     attempted: int
     skipped: int
     new: int
     revised: int
+    postponed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """One pass: what the sources' last attempts left, the clock and the run."""
+
+    engine: Engine
+    sources: Mapping[str, Source]
+    memory: Mapping[str, Remembered]
+    at: datetime
+    run_id: str
+    afresh: bool
+
+    def start(self, slug: str) -> str:
+        """Where a source's attempt begins."""
+        source = self.sources[slug]
+        return source.url if self.afresh else start_of(source, self.memory.get(slug), self.at)
 
 
 def collect(
@@ -34,33 +63,34 @@ def collect(
 ) -> Reading:
     """Reads each source that is due and archives what it holds; one transaction a source.
 
-    at: the run's clock. everything: also those read within their interval. as_of: set in rehearsals,
-    asks the server for its state at that moment.
+    at: the run's clock. everything: also those read within their interval, from their own address,
+    and read again though unchanged; a host that asked to be left alone is left alone all the same.
+    as_of: set in rehearsals, asks the server for its state at that moment.
     """
     with engine.begin() as conn:
         archive.record_sources(conn, catalog.sources)
-        last = archive.last_read(conn, not_after=at)
-        # A rehearsal asks for another moment each time, so "unchanged since" means nothing there.
-        validators = {} if as_of else archive.validators(conn)
+        last = fetches.last_read(conn, not_after=at)
+        memory = fetches.remembered(conn, not_after=at)
+        waiting = fetches.waiting(conn, at=at)
+    work = _Pass(engine, catalog.by_slug, memory, at, run_id, everything)
     due = [source for source in catalog.sources if everything or is_due(source, last.get(source.slug), at)]
-    by_slug = {source.slug: source for source in due}
+    postponed = _postponed(due, waiting, work)
+    asked = [source for source in due if source.slug not in postponed]
     new = revised = 0
-    fetches = fetch_all(due, allow_private=catalog.allow_private, as_of=as_of, conditional=validators)
-    for done, fetched in enumerate(fetches, start=1):
-        outcome, feed = read(fetched)
-        added, changed = _record(engine, by_slug[fetched.slug], outcome, feed, at=at, run_id=run_id)
+    for done, fetched in enumerate(_fetched(asked, catalog, as_of, work), start=1):
+        outcome, items, added, changed = _archive(fetched, work)
         new, revised = new + added, revised + changed
         log.info(
             "[%d/%d] %s: %s, %d items, %d new%s",
             done,
-            len(due),
+            len(asked),
             outcome.slug,
             outcome.outcome.value,
-            len(feed.entries) if feed else 0,
+            items,
             added,
             f" ({outcome.error})" if outcome.error else "",
         )
-    return Reading(len(due), len(catalog.sources) - len(due), new, revised)
+    return Reading(len(asked), len(catalog.sources) - len(due), new, revised, postponed)
 
 
 def is_due(source: Source, last: datetime | None, at: datetime) -> bool:
@@ -68,37 +98,106 @@ def is_due(source: Source, last: datetime | None, at: datetime) -> bool:
     return last is None or at - last >= timedelta(seconds=source.interval)
 
 
-def _record(
-    engine: Engine, source: Source, fetched: Fetched, feed: ParsedFeed | None, *, at: datetime, run_id: str
-) -> tuple[int, int]:
-    with engine.begin() as conn:
+def _postponed(due: Sequence[Source], waiting: Waiting, work: _Pass) -> dict[str, tuple[str, str]]:
+    """Slug → (outcome, why) of the sources whose host asked to be left alone for longer."""
+    found = {}
+    for source in due:
+        until = waiting.until(source, work.start(source.slug))
+        if until is not None:
+            why = f"not asked: its host wants to be left alone until {until:%Y-%m-%d %H:%M} UTC"
+            log.info("%s: %s", source.slug, why)
+            found[source.slug] = (Outcome.LIMITED.value, why)
+    return found
+
+
+def _fetched(
+    sources: Sequence[Source], catalog: Catalog, as_of: datetime | None, work: _Pass
+) -> Iterator[Fetched]:
+    starts = {source.slug: work.start(source.slug) for source in sources}
+    conditional = {
+        source.slug: validators_of(source, work.memory.get(source.slug), starts[source.slug])
+        for source in sources
+        # A rehearsal asks for another moment each time, so "unchanged since" means nothing there.
+        if as_of is None and not work.afresh
+    }
+    return fetch_all(
+        sources,
+        allow_private=catalog.allow_private,
+        as_of=as_of,
+        conditional=conditional,
+        starts=starts,
+    )
+
+
+def _archive(fetched: Fetched, work: _Pass) -> tuple[Fetched, int, int, int]:
+    """The final outcome, items, new and revised articles of one attempt, once they are recorded."""
+    memory = work.memory.get(fetched.slug)
+    digest = body_hash(fetched.body) if fetched.body else ""
+    if fetched.outcome is Outcome.OK and memory and not work.afresh and is_unchanged(fetched, digest, memory):
+        _record_unchanged(fetched, memory, work)
+        return fetched, memory.items, 0, 0
+    outcome, feed = read(fetched)
+    added, changed = _record(outcome, feed, digest if feed else "", work)
+    return outcome, len(feed.entries) if feed else 0, added, changed
+
+
+def _record_unchanged(fetched: Fetched, memory: Remembered, work: _Pass) -> None:
+    """A row alone: all that the feed holds was archived at the last reading."""
+    # A 304 need not repeat what it confirms.
+    kept = replace(
+        fetched,
+        etag=fetched.etag or memory.etag,
+        last_modified=fetched.last_modified or memory.last_modified,
+    )
+    with work.engine.begin() as conn:
+        fetches.record_fetch(
+            conn,
+            kept,
+            at=work.at,
+            run_id=work.run_id,
+            source_url=work.sources[fetched.slug].url,
+            items=memory.items,
+            new=0,
+            revised=0,
+            problems=memory.problems,
+            body_hash=memory.body_hash,
+            unchanged=True,
+        )
+
+
+def _record(fetched: Fetched, feed: ParsedFeed | None, digest: str, work: _Pass) -> tuple[int, int]:
+    source = work.sources[fetched.slug]
+    with work.engine.begin() as conn:
         writing_archive(conn)
         holding_source(conn, source.slug)
-        new = revised = 0
-        if feed is not None:
-            backlog = not archive.was_read_before(conn, source.slug, at)
-            reads = _reads(source, feed)
-            known = archive.known_articles(conn, [one.article_id for one in reads], at)
-            previous = {
-                article_key(one.entry): before.published_at or before.first_seen_at
-                for one in reads
-                if (before := known.get(one.article_id)) is not None
-            }
-            recordings = plan(reads, trusted(feed.entries, seen_at=at, previous=previous), known)
-            archive.record_articles(conn, source, recordings, at=at, backlog=backlog)
-            new = sum(one.new for one in recordings)
-            revised = sum(one.revised for one in recordings)
-        archive.record_fetch(
+        new, revised = _record_feed(conn, source, feed, work.at) if feed is not None else (0, 0)
+        fetches.record_fetch(
             conn,
             fetched,
-            at=at,
-            run_id=run_id,
+            at=work.at,
+            run_id=work.run_id,
+            source_url=source.url,
             items=len(feed.entries) if feed else 0,
             new=new,
             revised=revised,
             problems=feed.problems if feed else (),
+            body_hash=digest,
         )
     return new, revised
+
+
+def _record_feed(conn: Connection, source: Source, feed: ParsedFeed, at: datetime) -> tuple[int, int]:
+    backlog = not fetches.was_read_before(conn, source.slug, at)
+    reads = _reads(source, feed)
+    known = archive.known_articles(conn, [one.article_id for one in reads], at)
+    previous = {
+        article_key(one.entry): before.published_at or before.first_seen_at
+        for one in reads
+        if (before := known.get(one.article_id)) is not None
+    }
+    recordings = plan(reads, trusted(feed.entries, seen_at=at, previous=previous), known)
+    archive.record_articles(conn, source, recordings, at=at, backlog=backlog)
+    return sum(one.new for one in recordings), sum(one.revised for one in recordings)
 
 
 def _reads(source: Source, feed: ParsedFeed) -> Sequence[Read]:

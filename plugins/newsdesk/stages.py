@@ -18,7 +18,7 @@ from newsdesk.desk import Desk, Run, log, open_desk
 from newsdesk.errors import SourcesOutOfReach, StageOutOfOrder
 from newsdesk.feeds.catalog import load_catalog
 from newsdesk.settings import Settings
-from newsdesk.store import archive, editions
+from newsdesk.store import archive, editions, fetches
 from newsdesk.store import desk as rows
 from newsdesk.store import stories as story_rows
 from newsdesk.store.editions import EditionState
@@ -95,8 +95,10 @@ def ingest(desk: Desk) -> Counts:
 
 
 def _close_intake(conn: Connection, desk: Desk, reading: ingesting.Reading, at: datetime) -> Counts:
-    outcomes = dict(archive.last_outcomes(conn, desk.run.run_id))
-    sources = ingesting.summary_of_sources(desk.catalog, outcomes, set(archive.last_read(conn, not_after=at)))
+    outcomes = dict(fetches.last_outcomes(conn, desk.run.run_id))
+    sources = ingesting.summary_of_sources(
+        desk.catalog, {**outcomes, **reading.postponed}, set(fetches.last_read(conn, not_after=at))
+    )
     reached, total = int(str(sources["reached"])), int(str(sources["total"]))
     limit = filing_limit(desk.run.started_at, desk.window, desk.edition.filing_limit, desk.edition.zone)
     if desk.run.scheduled and not desk.run.last_try and reached * 2 < total and at < limit:
@@ -225,8 +227,8 @@ def collect(settings: Settings, run_id: str, now: Callable[[], datetime]) -> Cou
         engine, catalog, at=at, run_id=run_id, everything=False, as_of=at if settings.rehearsal else None
     )
     with engine.connect() as conn:
-        outcomes = dict(archive.last_outcomes(conn, run_id))
-    failed = sum(1 for outcome, _ in outcomes.values() if outcome != "ok")
+        outcomes = dict(fetches.last_outcomes(conn, run_id))
+    failed = sum(1 for outcome, _ in {**outcomes, **reading.postponed}.values() if outcome != "ok")
     return {
         "attempted": reading.attempted,
         "skipped": reading.skipped,

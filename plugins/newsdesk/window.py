@@ -57,8 +57,10 @@ def is_candidate(article: Article, window: Window) -> bool:
     In: what happened in the window; late arrivals (published up to 48 h before it, first seen in
     it, by a source that we had read before: what a source holds at its very first reading is our
     late start, not its late arrival). Out: undated articles of a source's first reading, which may
-    be weeks old.
+    be weeks old; what the archive marked as no article (an advertisement, a topic page, no link).
     """
+    if article.mark:
+        return False
     if article.published_at is None:
         return not article.backlog and window.holds(article.first_seen_at)
     if window.holds(article.published_at):

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http import HTTPStatus
 from typing import Any
@@ -28,11 +28,14 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from newsdesk.entities import Fetched, Outcome, Source
 from newsdesk.feeds import inflate
 from newsdesk.feeds.connecting import Attempt, Refused, TimedOut, Unreachable, open_socket
+from newsdesk.feeds.manners import host_of, wait_of
 from newsdesk.feeds.schedule import Schedule
 
 USER_AGENT = "Newsdesk/1.0 (feed reader; conditional requests; at most 2 connections a host)"
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_BY_STATUS = {410: Outcome.GONE, 429: Outcome.LIMITED}
+_PERMANENT = frozenset({301, 308})
 _CHUNK = 64 * 1024  # bytes
 
 
@@ -58,30 +61,26 @@ def fetch_all(
     workers: int = 16,
     limits: Limits = Limits(),
     conditional: Mapping[str, tuple[str, str]] | None = None,
+    starts: Mapping[str, str] | None = None,
 ) -> Iterator[Fetched]:
     """One Fetched for each source, in the order in which they end.
 
     allow_private: "host:port" allowed though private. as_of: asks for the state at a moment
     (Accept-Datetime, RFC 7089; rehearsals). conditional: slug → (ETag, Last-Modified) of the last
-    success; a 304 is OK with an empty body. Never raises for a source's sake.
+    success; a 304 is OK with an empty body. starts: slug → where to begin instead of the source's own
+    address. A host that asks us to wait is not asked again in this call. Never raises for a source's sake.
     """
-    fetcher = _Fetcher(allow_private, as_of, limits, conditional or {}, _tls())
+    starts = starts or {}
+    fetcher = _Fetcher(allow_private, as_of, limits, conditional or {}, starts, _tls())
     schedule = Schedule(
         list(sources),
         fetcher.fetch,
-        _host_of,
+        lambda source: host_of(starts.get(source.slug, source.url)),
         workers=workers,
         a_host=limits.a_host,
         ahead=max(2, workers // 4),
     )
     return schedule.results()
-
-
-def _host_of(source: Source) -> str:
-    try:
-        return urlsplit(source.url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _tls() -> ssl.SSLContext:
@@ -95,16 +94,22 @@ class _Fetcher:
     as_of: datetime | None
     limits: Limits
     conditional: Mapping[str, tuple[str, str]]
+    starts: Mapping[str, str]
     tls: ssl.SSLContext
+    busy: dict[str, str] = field(default_factory=dict)  # host → what it said; one assignment, so no lock
 
     def fetch(self, source: Source) -> Fetched:
         """One attempt at one source. Never raises."""
+        start = self.starts.get(source.slug, source.url)
+        if (host := host_of(start)) in self.busy:
+            error = f"not asked: {host} had just answered another source with {self.busy[host]}"
+            return Fetched(source.slug, Outcome.LIMITED, asked_url=start, final_url=start, error=error)
         began = time.monotonic()
         attempt = Attempt(began + self.limits.total)
         watchdog = threading.Timer(self.limits.total, attempt.expire)
         watchdog.daemon = True
         watchdog.start()
-        visit = _Visit(self, source, attempt)
+        visit = _Visit(self, source, attempt, start)
         try:
             result = visit.result()
         except Exception as error:
@@ -114,7 +119,16 @@ class _Fetcher:
             watchdog.cancel()
             attempt.close()
         elapsed = round((time.monotonic() - began) * 1000)
-        return Fetched(slug=source.slug, **{"final_url": visit.url} | result, elapsed_ms=elapsed)
+        if result["outcome"] is Outcome.LIMITED:
+            self.busy[host_of(visit.url)] = result["error"]
+        return Fetched(
+            slug=source.slug,
+            asked_url=start,
+            final_url=visit.url,
+            moved_to=visit.moved_to if visit.moved_to != source.url else "",
+            elapsed_ms=elapsed,
+            **result,
+        )
 
 
 @dataclass(slots=True)
@@ -124,17 +138,20 @@ class _Visit:
     fetcher: _Fetcher
     source: Source
     attempt: Attempt
+    start: str
     url: str = field(init=False)
+    moved_to: str = field(init=False)  # as far as every redirect was a permanent one
+    _for_good: bool = True
 
     def __post_init__(self) -> None:
-        self.url = self.source.url
+        self.url = self.moved_to = self.start
 
     def result(self) -> dict[str, Any]:
         """What becomes of the attempt, as Fetched's fields. Raises whatever stood in the way."""
         limits = self.fetcher.limits
         cookies = RequestsCookieJar()
         for _hop in range(limits.redirects + 1):
-            _check_scheme(self.url, first=self.url == self.source.url)
+            _check_scheme(self.url, first=self.url == self.start)
             request = requests.Request("GET", self.url, headers=self._headers(), cookies=cookies).prepare()
             # An adapter of its own for each hop: a kept connection that the server is closing would
             # break the next one. No Session: it reads a redirect's body, however long, before we can.
@@ -145,7 +162,10 @@ class _Visit:
                 if response.status_code not in _REDIRECTS or not target:
                     return self._answer(response)
                 cookies.update(response.cookies)
+                self._for_good = self._for_good and response.status_code in _PERMANENT
             self.url = _joined(self.url, target)
+            if self._for_good:
+                self.moved_to = self.url
         raise Refused(f"more than {limits.redirects} redirects, the last one to {self.url[:200]}")
 
     def _headers(self) -> dict[str, str]:
@@ -156,8 +176,9 @@ class _Visit:
         etag, modified = fetcher.conditional.get(self.source.slug, ("", ""))
         headers |= {"If-None-Match": etag} if etag else {}
         headers |= {"If-Modified-Since": modified} if modified else {}
-        if urlsplit(self.url).netloc == urlsplit(self.source.url).netloc:
-            headers |= self.source.headers  # they may be secrets: for the source's own host only
+        own, here = urlsplit(self.source.url), urlsplit(self.url)
+        if here.netloc == own.netloc and here.scheme in {own.scheme, "https"}:
+            headers |= self.source.headers  # they may be secrets: for the source's own host, never less safe
         return headers | {"Connection": "close"}
 
     def _answer(self, response: requests.Response) -> dict[str, Any]:
@@ -169,7 +190,9 @@ class _Visit:
         if status == HTTPStatus.NOT_MODIFIED:
             return fields | {"outcome": Outcome.OK, "body": b""} | _validators(response)
         if not 200 <= status < 300:
-            return fields | {"outcome": Outcome.HTTP_ERROR, "error": _http_error(response)}
+            wait = wait_of(status, response.headers.get("Retry-After", ""), response.headers.get("Date", ""))
+            outcome = Outcome.LIMITED if wait else _BY_STATUS.get(status, Outcome.HTTP_ERROR)
+            return fields | {"outcome": outcome, "error": _http_error(response, wait), "wait": wait}
         try:
             body = self._body(response)
         except inflate.TooLarge:
@@ -222,14 +245,15 @@ def _validators(response: requests.Response) -> dict[str, str]:
     }
 
 
-def _http_error(response: requests.Response) -> str:
+def _http_error(response: requests.Response, wait: timedelta | None) -> str:
     try:
         phrase = HTTPStatus(response.status_code).phrase
     except ValueError:
         phrase = "an unknown status"
-    wait = response.headers.get("Retry-After", "")[:60]
-    return f"HTTP {response.status_code} {phrase}" + (
-        f"; it asks to wait until or for {wait}" if wait else ""
+    said = response.headers.get("Retry-After", "")[:60]
+    asks = f"; it asks to wait ({said})" if said else ""
+    return f"HTTP {response.status_code} {phrase}{asks}" + (
+        f"; it is left alone for {round(wait.total_seconds())} s" if wait else ""
     )
 
 

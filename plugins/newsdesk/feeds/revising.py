@@ -38,17 +38,22 @@ class Recording:
     date_trusted: bool
     new: bool
     revised: bool
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One entry of a feed with what was decided about it before the archive is asked."""
+    """One entry of a feed with what was decided about it before the archive is asked.
+
+    mark: why it is no candidate, "" where it may be one.
+    """
 
     article_id: str
     key: str
     entry: Entry
     canonical_url: str
     content_hash: str
+    mark: str = ""
 
 
 def article_id(source: str, key: str) -> str:
@@ -78,5 +83,6 @@ def plan(reads: Sequence[Read], trusted: Sequence[bool], known: Mapping[str, Kno
                 date_trusted,
                 new=before is None,
                 revised=changed,
+                mark=read.mark,
             )
     return list(recordings.values())

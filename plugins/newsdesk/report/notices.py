@@ -19,6 +19,8 @@ _OUTCOMES = {
     "unreachable": "无法连接",
     "timeout": "连接超时",
     "http_error": "服务器返回错误",
+    "gone": "已永久下线",
+    "limited": "服务器要求稍后再来",
     "blocked": "返回的是网页而不是订阅源",
     "unreadable": "内容无法解析",
     "too_large": "内容超过大小上限",

@@ -1,17 +1,17 @@
-"""The archive: fetches, articles and their revisions. Append-only."""
+"""The archive: articles and their revisions. Append-only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from newsdesk.entities import Article, Fetched, Language, Outcome, Source
+from newsdesk.entities import Article, Language, Source
 from newsdesk.feeds.revising import Known, Recording
-from newsdesk.store.tables import ArticleRow, FetchRow, RevisionRow, SourceRow
+from newsdesk.store.tables import ArticleRow, RevisionRow, SourceRow
 
 
 def record_sources(conn: Connection, sources: Iterable[Source]) -> None:
@@ -37,43 +37,6 @@ def record_sources(conn: Connection, sources: Iterable[Source]) -> None:
 def source_names(conn: Connection) -> dict[str, str]:
     """Slug → name of every source the archive has ever had."""
     return {slug: name for slug, name in conn.execute(select(SourceRow.slug, SourceRow.name))}
-
-
-def last_read(conn: Connection, *, not_after: datetime) -> dict[str, datetime]:
-    """Slug → when it was last read with success, by the run's clock."""
-    statement = (
-        select(FetchRow.source_slug, func.max(FetchRow.at))
-        .where(FetchRow.outcome == Outcome.OK.value, FetchRow.at <= not_after)
-        .group_by(FetchRow.source_slug)
-    )
-    return {slug: at for slug, at in conn.execute(statement)}
-
-
-def validators(conn: Connection) -> dict[str, tuple[str, str]]:
-    """Slug → (ETag, Last-Modified) of the last reading with success, for conditional requests."""
-    table = FetchRow.__table__
-    statement = (
-        select(table.c.source_slug, table.c.etag, table.c.last_modified)
-        .distinct(table.c.source_slug)
-        .where(table.c.outcome == Outcome.OK.value)
-        .order_by(table.c.source_slug, table.c.id.desc())
-    )
-    return {slug: (etag, modified) for slug, etag, modified in conn.execute(statement) if etag or modified}
-
-
-def was_read_before(conn: Connection, slug: str, at: datetime) -> bool:
-    """Whether a source had been read with success before a moment."""
-    statement = select(FetchRow.id).where(
-        FetchRow.source_slug == slug, FetchRow.outcome == Outcome.OK.value, FetchRow.at < at
-    )
-    return conn.execute(statement.limit(1)).first() is not None
-
-
-def ever_reached(conn: Connection) -> bool:
-    """Whether any source's server has ever answered this installation."""
-    reached = [outcome.value for outcome in Outcome if outcome.reached]
-    statement = select(FetchRow.id).where(FetchRow.outcome.in_(reached)).limit(1)
-    return conn.execute(statement).first() is not None
 
 
 def known_articles(conn: Connection, ids: Sequence[str], at: datetime) -> dict[str, Known]:
@@ -129,42 +92,10 @@ def record_articles(
                 "published_at": one.entry.published,
                 "date_trusted": one.date_trusted,
                 "content_hash": one.content_hash,
+                "mark": one.mark,
             }
             for one in recordings
         ],
-    )
-
-
-def record_fetch(
-    conn: Connection,
-    fetched: Fetched,
-    *,
-    at: datetime,
-    run_id: str,
-    items: int,
-    new: int,
-    revised: int,
-    problems: Sequence[str],
-) -> None:
-    """The outcome row of one attempt, whatever became of it."""
-    conn.execute(
-        insert(FetchRow).values(
-            source_slug=fetched.slug,
-            at=at,
-            run_id=run_id,
-            outcome=fetched.outcome.value,
-            status=fetched.status,
-            final_url=fetched.final_url,
-            etag=fetched.etag,
-            last_modified=fetched.last_modified,
-            bytes=len(fetched.body or b""),
-            elapsed_ms=fetched.elapsed_ms,
-            items=items,
-            new_articles=new,
-            revised_articles=revised,
-            error=fetched.error,
-            problems=list(problems),
-        )
     )
 
 
@@ -228,15 +159,5 @@ def _article(row: Row[Any]) -> Article:
         published_at=row.published,
         first_seen_at=row.first_seen_at,
         backlog=row.backlog,
+        mark=row.mark,
     )
-
-
-def last_outcomes(conn: Connection, run_id: str) -> Mapping[str, tuple[str, str]]:
-    """Slug → (outcome, error) of each source that a run attempted, its last attempt."""
-    statement = (
-        select(FetchRow.source_slug, FetchRow.outcome, FetchRow.error)
-        .distinct(FetchRow.source_slug)
-        .where(FetchRow.run_id == run_id)
-        .order_by(FetchRow.source_slug, FetchRow.id.desc())
-    )
-    return {slug: (outcome, error) for slug, outcome, error in conn.execute(statement)}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
-from newsdesk.store import archive
+from newsdesk.store import fetches
 
 
 def ever_reached(engine: Engine) -> bool:
     """Whether any source's server has ever answered this installation."""
     with engine.connect() as conn:
-        return archive.ever_reached(conn)
+        return fetches.ever_reached(conn)

@@ -25,6 +25,7 @@ from sqlalchemy import (
     Numeric,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -63,7 +64,12 @@ class SourceRow(Base):
 
 
 class FetchRow(Base):
-    """One attempt at one source, whatever became of it. at: by the run's clock."""
+    """One attempt at one source, whatever became of it. at: by the run's clock.
+
+    source_url: as the feeds file had it; asked_url: where the attempt began; final_url: where it
+    ended; moved_to: where permanent redirects led ("" where none). retry_at: until when the host
+    asked to be left alone. unchanged: the same feed as at the last reading; items is that one's.
+    """
 
     __tablename__ = "fetches"
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -72,9 +78,15 @@ class FetchRow(Base):
     run_id: Mapped[str]
     outcome: Mapped[str]
     status: Mapped[int | None]
+    source_url: Mapped[str]
+    asked_url: Mapped[str]
     final_url: Mapped[str]
+    moved_to: Mapped[str]
+    retry_at: Mapped[datetime | None]
     etag: Mapped[str]
     last_modified: Mapped[str]
+    body_hash: Mapped[str]
+    unchanged: Mapped[bool] = mapped_column(Boolean)
     bytes: Mapped[int]
     elapsed_ms: Mapped[int]
     items: Mapped[int]
@@ -82,7 +94,10 @@ class FetchRow(Base):
     revised_articles: Mapped[int]
     error: Mapped[str]
     problems: Mapped[list[Any]]
-    __table_args__ = (Index(None, "source_slug", "at"),)
+    __table_args__ = (
+        Index(None, "source_slug", "at"),
+        Index(None, "retry_at", postgresql_where=text("retry_at is not null")),
+    )
 
 
 class ArticleRow(Base):
@@ -97,7 +112,10 @@ class ArticleRow(Base):
 
 
 class RevisionRow(Base):
-    """What a source said of an article at a time. Append-only; id is the order of recording."""
+    """What a source said of an article at a time. Append-only; id is the order of recording.
+
+    mark: why it is no candidate of any edition, as one English phrase; "" where it may be one.
+    """
 
     __tablename__ = "article_revisions"
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -113,6 +131,7 @@ class RevisionRow(Base):
     published_at: Mapped[datetime | None]
     date_trusted: Mapped[bool] = mapped_column(Boolean)
     content_hash: Mapped[str]
+    mark: Mapped[str] = mapped_column(default="")
     __table_args__ = (
         Index(None, "article_id", "id"),
         Index(None, "published_at"),

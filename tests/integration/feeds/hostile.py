@@ -52,6 +52,7 @@ class Hostile:
         self.lock = threading.Lock()
         self.stop = threading.Event()
         self.port = 0
+        self.broken = False  # /feed fails while it is set
 
     def url(self, path: str, scheme: str = "http", host: str = "127.0.0.1") -> str:
         """An address on this server."""
@@ -73,6 +74,9 @@ class Hostile:
             handler(conn)
 
     def _feed(self, conn: socket.socket) -> None:
+        if self.broken:
+            conn.sendall(head("500 Internal Server Error", Content_Length="0"))
+            return
         conn.sendall(whole(FEED, Content_Type="application/rss+xml", ETag='"one"'))
 
     def _slow_feed(self, conn: socket.socket) -> None:
@@ -172,6 +176,16 @@ class Hostile:
 
     def _busy(self, conn: socket.socket) -> None:
         conn.sendall(head("429 Too Many Requests", Retry_After="120", Content_Length="0"))
+
+    def _for_now(self, conn: socket.socket) -> None:
+        conn.sendall(head("302 Found", Location="/feed", Content_Length="0"))
+
+    def _validated(self, conn: socket.socket) -> None:
+        """Answers a conditional request with a 304 that repeats nothing."""
+        if "If-None-Match" in self.requests["/validated"][-1]:
+            conn.sendall(head("304 Not Modified"))
+        else:
+            self._feed(conn)
 
     def _unchanged(self, conn: socket.socket) -> None:
         conn.sendall(head("304 Not Modified", ETag='"one"'))

@@ -79,8 +79,8 @@ def test_a_redirect_s_target_is_where_the_feed_was_found(server: Hostile) -> Non
         ("/to-file", Outcome.REFUSED, "no http(s) address: file:///etc/passwd"),
         ("/to-nowhere", Outcome.REFUSED, "malformed"),
         ("/missing", Outcome.HTTP_ERROR, "HTTP 404 Not Found"),
-        ("/gone", Outcome.HTTP_ERROR, "HTTP 410 Gone"),
-        ("/busy", Outcome.HTTP_ERROR, "120"),
+        ("/gone", Outcome.GONE, "HTTP 410 Gone"),
+        ("/busy", Outcome.LIMITED, "120"),
     ],
 )
 def test_each_misbehaviour_has_its_outcome_and_its_sentence(

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from newsdesk.entities import Entry, Fetched, Language, Outcome, Source
 from newsdesk.feeds.revising import Read, article_id, plan
-from newsdesk.store import archive
+from newsdesk.store import archive, fetches
 from newsdesk.store.engine import closing_archive, writing_archive
 
 pytestmark = pytest.mark.database
@@ -28,13 +28,13 @@ def record(engine: Engine, at: datetime, *entries: Entry) -> list[str]:
     with engine.begin() as conn:
         writing_archive(conn)
         archive.record_sources(conn, [SOURCE])
-        backlog = not archive.was_read_before(conn, SOURCE.slug, at)
+        backlog = not fetches.was_read_before(conn, SOURCE.slug, at)
         reads = [Read(article_id(SOURCE.slug, e.guid), e.guid, e, e.url, e.title) for e in entries]
         known = archive.known_articles(conn, [one.article_id for one in reads], at)
         recordings = plan(reads, [e.published is not None for e in entries], known)
         archive.record_articles(conn, SOURCE, recordings, at=at, backlog=backlog)
         fetched = Fetched(SOURCE.slug, Outcome.OK, 200)
-        archive.record_fetch(
+        fetches.record_fetch(
             conn, fetched, at=at, run_id="r", items=len(entries), new=0, revised=0, problems=()
         )
     return ["new" if one.new else "revised" if one.revised else "sighting" for one in recordings]

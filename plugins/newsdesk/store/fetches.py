@@ -1,0 +1,146 @@
+"""The rows of fetches: one for each attempt, and what they remember for the next one. Append-only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from newsdesk.entities import Fetched, Outcome
+from newsdesk.feeds.manners import Remembered, Waiting
+from newsdesk.store.tables import FetchRow
+
+
+def last_read(conn: Connection, *, not_after: datetime) -> dict[str, datetime]:
+    """Slug → when it was last read with success, by the run's clock."""
+    statement = (
+        select(FetchRow.source_slug, func.max(FetchRow.at))
+        .where(FetchRow.outcome == Outcome.OK.value, FetchRow.at <= not_after)
+        .group_by(FetchRow.source_slug)
+    )
+    return {slug: at for slug, at in conn.execute(statement)}
+
+
+def remembered(conn: Connection, *, not_after: datetime) -> dict[str, Remembered]:
+    """Slug → what its newest attempts left for the next one, by the run's clock.
+
+    A rehearsal that goes back in time remembers nothing of what was recorded later.
+    """
+    table = FetchRow.__table__
+    told = table.c.at <= not_after
+    newest = (
+        select(table)
+        .distinct(table.c.source_slug)
+        .where(told)
+        .order_by(table.c.source_slug, table.c.id.desc())
+    )
+    read = newest.where(table.c.outcome == Outcome.OK.value)
+    # When the feeds file's own address was last asked: a remembered move is looked at again now and then.
+    asked = (
+        select(table.c.source_slug, func.max(table.c.at))
+        .where(told, table.c.asked_url == table.c.source_url)
+        .group_by(table.c.source_slug)
+    )
+    last_outcome = {row.source_slug: row.outcome for row in conn.execute(newest)}
+    asked_at = {slug: at for slug, at in conn.execute(asked)}
+    return {
+        row.source_slug: Remembered(
+            source_url=row.source_url,
+            asked_url=row.asked_url,
+            final_url=row.final_url,
+            etag=row.etag,
+            last_modified=row.last_modified,
+            body_hash=row.body_hash,
+            items=row.items,
+            problems=tuple(map(str, row.problems)),
+            moved_to=row.moved_to if last_outcome[row.source_slug] == Outcome.OK.value else "",
+            original_asked_at=asked_at.get(row.source_slug),
+        )
+        for row in conn.execute(read)
+    }
+
+
+def waiting(conn: Connection, *, at: datetime) -> Waiting:
+    """Who asked us, up to a moment, to stay away beyond it."""
+    statement = select(FetchRow.source_slug, FetchRow.final_url, FetchRow.retry_at).where(
+        FetchRow.retry_at > at, FetchRow.at <= at
+    )
+    slugs: dict[str, datetime] = {}
+    hosts: dict[str, datetime] = {}
+    for slug, url, until in conn.execute(statement):
+        assert until is not None  # noqa: S101 - by the condition
+        slugs[slug] = max(until, slugs.get(slug, until))
+        host = (urlsplit(url).hostname or "").lower()
+        hosts[host] = max(until, hosts.get(host, until))
+    return Waiting(slugs, hosts)
+
+
+def was_read_before(conn: Connection, slug: str, at: datetime) -> bool:
+    """Whether a source had been read with success before a moment."""
+    statement = select(FetchRow.id).where(
+        FetchRow.source_slug == slug, FetchRow.outcome == Outcome.OK.value, FetchRow.at < at
+    )
+    return conn.execute(statement.limit(1)).first() is not None
+
+
+def ever_reached(conn: Connection) -> bool:
+    """Whether any source's server has ever answered this installation."""
+    reached = [outcome.value for outcome in Outcome if outcome.reached]
+    statement = select(FetchRow.id).where(FetchRow.outcome.in_(reached)).limit(1)
+    return conn.execute(statement).first() is not None
+
+
+def record_fetch(
+    conn: Connection,
+    fetched: Fetched,
+    *,
+    at: datetime,
+    run_id: str,
+    source_url: str = "",
+    items: int,
+    new: int,
+    revised: int,
+    problems: Sequence[str],
+    body_hash: str = "",
+    unchanged: bool = False,
+) -> None:
+    """The outcome row of one attempt, whatever became of it. items, problems: of the feed as it stands."""
+    conn.execute(
+        insert(FetchRow).values(
+            source_slug=fetched.slug,
+            at=at,
+            run_id=run_id,
+            outcome=fetched.outcome.value,
+            status=fetched.status,
+            source_url=source_url,
+            asked_url=fetched.asked_url,
+            final_url=fetched.final_url,
+            moved_to=fetched.moved_to,
+            retry_at=at + fetched.wait if fetched.wait else None,
+            etag=fetched.etag,
+            last_modified=fetched.last_modified,
+            body_hash=body_hash,
+            unchanged=unchanged,
+            bytes=len(fetched.body or b""),
+            elapsed_ms=fetched.elapsed_ms,
+            items=items,
+            new_articles=new,
+            revised_articles=revised,
+            error=fetched.error,
+            problems=list(problems),
+        )
+    )
+
+
+def last_outcomes(conn: Connection, run_id: str) -> Mapping[str, tuple[str, str]]:
+    """Slug → (outcome, error) of each source that a run attempted, its last attempt."""
+    statement = (
+        select(FetchRow.source_slug, FetchRow.outcome, FetchRow.error)
+        .distinct(FetchRow.source_slug)
+        .where(FetchRow.run_id == run_id)
+        .order_by(FetchRow.source_slug, FetchRow.id.desc())
+    )
+    return {slug: (outcome, error) for slug, outcome, error in conn.execute(statement)}
