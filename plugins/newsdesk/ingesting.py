@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from newsdesk.desk import log
 from newsdesk.entities import Fetched, Outcome, ParsedFeed, Source
 from newsdesk.feeds.catalog import Catalog
 from newsdesk.feeds.fetch import fetch_all
+from newsdesk.feeds.health import History, next_try
 from newsdesk.feeds.keys import article_key, article_keys, content_hash
 from newsdesk.feeds.manners import (
     Remembered,
@@ -22,9 +24,22 @@ from newsdesk.feeds.manners import (
 from newsdesk.feeds.reading import read
 from newsdesk.feeds.revising import Read, article_id, plan
 from newsdesk.feeds.trust import trusted
-from newsdesk.store import archive, fetches
+from newsdesk.store import archive, fetches, health
 from newsdesk.store.engine import Connection, Engine, holding_source, writing_archive
 from newsdesk.stories.canonical import canonical_url
+
+
+class Purpose(Enum):
+    """What a pass over the sources is for.
+
+    HOURLY leaves failing sources alone for a while (feeds.health.next_try); an EDITION asks them all,
+    since its reader is told which were missing; an edition of a PAST date leaves alone whom a pass
+    asked within its interval, with whatever result, so that a backfill asks once.
+    """
+
+    HOURLY = auto()
+    EDITION = auto()
+    PAST = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +74,14 @@ class _Pass:
 
 
 def collect(
-    engine: Engine, catalog: Catalog, *, at: datetime, run_id: str, everything: bool, as_of: datetime | None
+    engine: Engine,
+    catalog: Catalog,
+    *,
+    at: datetime,
+    run_id: str,
+    everything: bool,
+    as_of: datetime | None,
+    purpose: Purpose = Purpose.EDITION,
 ) -> Reading:
     """Reads each source that is due and archives what it holds; one transaction a source.
 
@@ -72,9 +94,17 @@ def collect(
         last = fetches.last_read(conn, not_after=at)
         memory = fetches.remembered(conn, not_after=at)
         waiting = fetches.waiting(conn, at=at)
+        histories = health.histories(conn, at=at, arrivals=False)
     work = _Pass(engine, catalog.by_slug, memory, at, run_id, everything)
     due = [source for source in catalog.sources if everything or is_due(source, last.get(source.slug), at)]
     postponed = _postponed(due, waiting, work)
+    if not everything and as_of is None:
+        postponed |= {
+            source.slug: why
+            for source in due
+            if source.slug not in postponed
+            and (why := _left_alone(source, histories.get(source.slug), purpose, at))
+        }
     asked = [source for source in due if source.slug not in postponed]
     new = revised = 0
     for done, fetched in enumerate(_fetched(asked, catalog, as_of, work), start=1):
@@ -108,6 +138,24 @@ def _postponed(due: Sequence[Source], waiting: Waiting, work: _Pass) -> dict[str
             log.info("%s: %s", source.slug, why)
             found[source.slug] = (Outcome.LIMITED.value, why)
     return found
+
+
+def _left_alone(
+    source: Source, history: History | None, purpose: Purpose, at: datetime
+) -> tuple[str, str] | None:
+    """(outcome, why) of a source that failed and is not asked now; None where it is."""
+    last = history.last_failure if history else None
+    if history is None or last is None:
+        return None
+    until = {
+        Purpose.HOURLY: next_try(history.failures),
+        Purpose.EDITION: None,
+        Purpose.PAST: last.at + timedelta(seconds=source.interval),
+    }[purpose]
+    if until is None or until <= at:
+        return None
+    log.info("%s: failing, not asked before %s UTC: %s", source.slug, f"{until:%m-%d %H:%M}", last.error)
+    return last.outcome.value, last.error
 
 
 def _fetched(
@@ -162,6 +210,7 @@ def _record_unchanged(fetched: Fetched, memory: Remembered, work: _Pass) -> None
             problems=memory.problems,
             body_hash=memory.body_hash,
             unchanged=True,
+            doubted=memory.doubted,
         )
 
 
@@ -170,7 +219,7 @@ def _record(fetched: Fetched, feed: ParsedFeed | None, digest: str, work: _Pass)
     with work.engine.begin() as conn:
         writing_archive(conn)
         holding_source(conn, source.slug)
-        new, revised = _record_feed(conn, source, feed, work.at) if feed is not None else (0, 0)
+        new, revised, doubted = record_feed(conn, source, feed, work.at) if feed is not None else (0, 0, 0)
         fetches.record_fetch(
             conn,
             fetched,
@@ -182,11 +231,16 @@ def _record(fetched: Fetched, feed: ParsedFeed | None, digest: str, work: _Pass)
             revised=revised,
             problems=feed.problems if feed else (),
             body_hash=digest,
+            doubted=doubted,
         )
     return new, revised
 
 
-def _record_feed(conn: Connection, source: Source, feed: ParsedFeed, at: datetime) -> tuple[int, int]:
+def record_feed(conn: Connection, source: Source, feed: ParsedFeed, at: datetime) -> tuple[int, int, int]:
+    """Archives what a feed held at a moment: new and revised articles, items whose date is not trusted.
+
+    The caller holds the archive and the source.
+    """
     backlog = not fetches.was_read_before(conn, source.slug, at)
     reads = _reads(source, feed)
     known = archive.known_articles(conn, [one.article_id for one in reads], at)
@@ -195,9 +249,13 @@ def _record_feed(conn: Connection, source: Source, feed: ParsedFeed, at: datetim
         for one in reads
         if (before := known.get(one.article_id)) is not None
     }
-    recordings = plan(reads, trusted(feed.entries, seen_at=at, previous=previous), known)
+    trust = trusted(feed.entries, seen_at=at, previous=previous)
+    recordings = plan(reads, trust, known)
     archive.record_articles(conn, source, recordings, at=at, backlog=backlog)
-    return sum(one.new for one in recordings), sum(one.revised for one in recordings)
+    doubted = sum(
+        entry.published is not None and not fine for entry, fine in zip(feed.entries, trust, strict=True)
+    )
+    return sum(one.new for one in recordings), sum(one.revised for one in recordings), doubted
 
 
 def _reads(source: Source, feed: ParsedFeed) -> Sequence[Read]:

@@ -17,6 +17,7 @@ from newsdesk import ingesting, judging, publishing
 from newsdesk.desk import Desk, Run, log, open_desk
 from newsdesk.errors import SourcesOutOfReach, StageOutOfOrder
 from newsdesk.feeds.catalog import load_catalog
+from newsdesk.ingesting import Purpose
 from newsdesk.settings import Settings
 from newsdesk.store import archive, editions, fetches
 from newsdesk.store import desk as rows
@@ -25,7 +26,7 @@ from newsdesk.store.editions import EditionState
 from newsdesk.store.engine import Connection, closing_archive, connect, edition_lock, joining_stories
 from newsdesk.store.migrate import check
 from newsdesk.stories.clustering import join
-from newsdesk.window import STORY_SPAN, filing_limit, is_candidate
+from newsdesk.window import STORY_SPAN, filing_limit, is_candidate, is_past
 
 __all__ = ["STAGES", "Desk", "Run", "collect", "open_desk"]
 
@@ -88,6 +89,7 @@ def ingest(desk: Desk) -> Counts:
             run_id=desk.run.run_id,
             everything=again,
             as_of=at if desk.settings.rehearsal else None,
+            purpose=Purpose.PAST if is_past(desk.window, at) else Purpose.EDITION,
         )
         with desk.engine.begin() as conn:
             closing_archive(conn)
@@ -224,7 +226,13 @@ def collect(settings: Settings, run_id: str, now: Callable[[], datetime]) -> Cou
     catalog = load_catalog(settings.feeds_file)
     at = now()
     reading = ingesting.collect(
-        engine, catalog, at=at, run_id=run_id, everything=False, as_of=at if settings.rehearsal else None
+        engine,
+        catalog,
+        at=at,
+        run_id=run_id,
+        everything=False,
+        as_of=at if settings.rehearsal else None,
+        purpose=Purpose.HOURLY,
     )
     with engine.connect() as conn:
         outcomes = dict(fetches.last_outcomes(conn, run_id))

@@ -69,6 +69,15 @@ def is_candidate(article: Article, window: Window) -> bool:
     return late and not article.backlog and window.holds(article.first_seen_at)
 
 
+# A day after its cutoff an edition is made from the archive more than from what feeds still hold.
+PAST = timedelta(hours=24)
+
+
+def is_past(window: Window, at: datetime) -> bool:
+    """Whether a window's edition is one of a past date at a moment."""
+    return at - window.end > PAST
+
+
 # DESIGN: dedupe looks at the window and the 14 days before it.
 STORY_SPAN = timedelta(days=14)
 # DESIGN: the filing limit counts from the start of the run and is never before 08:33, three

@@ -197,6 +197,30 @@ def parse(
     raise typer.Exit(parse_file(file, url, sys.stdout))
 
 
+sources_app = typer.Typer(help="The sources: how they are, and what to do about those that are not well.")
+app.add_typer(sources_app, name="sources")
+
+
+@sources_app.callback(invoke_without_command=True)
+def sources(
+    context: typer.Context,
+    sample: Sample = False,
+    feeds: Feeds = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, in English and Chinese.")] = False,
+) -> None:
+    """Show every source's health: state, last reading, articles a day, published items, what to do.
+
+    Needs the news database alone: starts Postgres, not Airflow.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    home, edition = _home(sample, feeds)
+    from newsdesk.cli import sources_command
+    from newsdesk.cli.talk import Talk
+
+    raise typer.Exit(sources_command.show(home, edition, Talk(), as_json=as_json))
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def test() -> None:
     """Check this checkout: ruff, mypy and pytest. With arguments: pytest alone, with them."""

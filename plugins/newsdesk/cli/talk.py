@@ -8,6 +8,9 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
+
+_WIDE = 160
 
 
 class Talk:
@@ -21,6 +24,11 @@ class Talk:
     def say(self, text: str = "", style: str | None = None) -> None:
         """One line or several, as they are."""
         self.out.print(text, style=style, markup=False)
+
+    def table(self, table: Table) -> None:
+        """A table, as wide as the terminal, or as wide as it likes where there is none."""
+        console = self.out if self.out.is_terminal else Console(highlight=False, width=_WIDE)
+        console.print(table)
 
     def warn(self, text: str) -> None:
         """Something that a person should know and that stops nothing."""

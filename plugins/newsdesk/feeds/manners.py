@@ -37,6 +37,7 @@ class Remembered:
     last_modified: str = ""
     body_hash: str = ""
     items: int = 0
+    doubted: int = 0
     problems: tuple[str, ...] = ()
     moved_to: str = ""
     original_asked_at: datetime | None = None

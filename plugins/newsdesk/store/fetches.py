@@ -35,7 +35,8 @@ def remembered(conn: Connection, *, not_after: datetime) -> dict[str, Remembered
         select(table)
         .distinct(table.c.source_slug)
         .where(told)
-        .order_by(table.c.source_slug, table.c.id.desc())
+        # By the clock first: what is imported later may be much older.
+        .order_by(table.c.source_slug, table.c.at.desc(), table.c.id.desc())
     )
     read = newest.where(table.c.outcome == Outcome.OK.value)
     # When the feeds file's own address was last asked: a remembered move is looked at again now and then.
@@ -55,6 +56,7 @@ def remembered(conn: Connection, *, not_after: datetime) -> dict[str, Remembered
             last_modified=row.last_modified,
             body_hash=row.body_hash,
             items=row.items,
+            doubted=row.doubted,
             problems=tuple(map(str, row.problems)),
             moved_to=row.moved_to if last_outcome[row.source_slug] == Outcome.OK.value else "",
             original_asked_at=asked_at.get(row.source_slug),
@@ -86,6 +88,11 @@ def was_read_before(conn: Connection, slug: str, at: datetime) -> bool:
     return conn.execute(statement.limit(1)).first() is not None
 
 
+def last_attempt(conn: Connection) -> datetime | None:
+    """The newest moment, by the runs' clocks, at which any source was asked."""
+    return conn.execute(select(func.max(FetchRow.at))).scalar_one()
+
+
 def ever_reached(conn: Connection) -> bool:
     """Whether any source's server has ever answered this installation."""
     reached = [outcome.value for outcome in Outcome if outcome.reached]
@@ -106,8 +113,12 @@ def record_fetch(
     problems: Sequence[str],
     body_hash: str = "",
     unchanged: bool = False,
+    doubted: int = 0,
 ) -> None:
-    """The outcome row of one attempt, whatever became of it. items, problems: of the feed as it stands."""
+    """The outcome row of one attempt, whatever became of it. items, problems: of the feed as it stands.
+
+    doubted: items whose date was not trusted.
+    """
     conn.execute(
         insert(FetchRow).values(
             source_slug=fetched.slug,
@@ -131,6 +142,7 @@ def record_fetch(
             revised_articles=revised,
             error=fetched.error,
             problems=list(problems),
+            doubted=doubted,
         )
     )
 

@@ -69,6 +69,7 @@ class FetchRow(Base):
     source_url: as the feeds file had it; asked_url: where the attempt began; final_url: where it
     ended; moved_to: where permanent redirects led ("" where none). retry_at: until when the host
     asked to be left alone. unchanged: the same feed as at the last reading; items is that one's.
+    doubted: items whose date was not trusted.
     """
 
     __tablename__ = "fetches"
@@ -94,8 +95,10 @@ class FetchRow(Base):
     revised_articles: Mapped[int]
     error: Mapped[str]
     problems: Mapped[list[Any]]
+    doubted: Mapped[int] = mapped_column(default=0)
     __table_args__ = (
         Index(None, "source_slug", "at"),
+        Index(None, "run_id"),
         Index(None, "retry_at", postgresql_where=text("retry_at is not null")),
     )
 

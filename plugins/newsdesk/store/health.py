@@ -1,0 +1,207 @@
+"""What health is judged from: each source's attempts and arrivals, as they were at a moment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Subquery, and_, func, or_, select, true
+from sqlalchemy.sql.elements import ColumnElement
+
+from newsdesk.entities import Outcome
+from newsdesk.feeds.health import Attempt, History
+from newsdesk.feeds.rhythm import MEMORY, RARE
+from newsdesk.store.tables import ArticleRow, FetchRow, PublicationRow, RevisionRow
+
+CHART = timedelta(days=30)
+# A run that asked at least so many sources and had no answer from any says something of our network
+# and nothing of them.
+_OUTAGE_FROM = 3
+_F = FetchRow.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """daily: new articles of each of the last 30 days, the oldest first; published: items in editions."""
+
+    daily: tuple[int, ...]
+    published: int
+
+
+def histories(conn: Connection, *, at: datetime, arrivals: bool = True) -> dict[str, History]:
+    """Slug → what is known of each source that was ever asked, up to a moment.
+
+    arrivals=False leaves the articles out, which is all that the choice of whom to ask needs.
+    """
+    outages = _outages(conn, at)
+    success = {row.source_slug: _attempt(row) for row in conn.execute(_last_good(at))}
+    failures: dict[str, list[Attempt]] = defaultdict(list)
+    unanswered: dict[str, datetime] = {}
+    last: dict[str, Attempt] = {}
+    for row in conn.execute(_failures(at)):
+        last[row.source_slug] = _attempt(row)
+        if row.run_id in outages:
+            unanswered.setdefault(row.source_slug, row.at)
+        else:
+            failures[row.source_slug].append(_attempt(row))
+    steady = _steady_since(conn, at, outages)
+    arrived = _arrivals(conn, at) if arrivals else {}
+    return {
+        slug: History(
+            success=success.get(slug),
+            steady_since=steady.get(slug),
+            failures=tuple(failures.get(slug, ())),
+            arrivals=arrived.get(slug, ()),
+            unanswered=unanswered.get(slug),
+            last_failure=last.get(slug),
+        )
+        for slug in sorted(success.keys() | failures.keys() | unanswered.keys())
+    }
+
+
+def figures(conn: Connection, *, at: datetime, edition: str) -> dict[str, Figures]:
+    """Slug → what it brought over the 30 days up to a moment, and how much of it editions published."""
+    first = (at - CHART).date() + timedelta(days=1)
+    counts: dict[str, dict[date, int]] = defaultdict(dict)
+    seen = _recent(at, at - CHART)
+    day = func.date(func.timezone("UTC", seen.c.came))
+    statement = select(seen.c.source_slug, day, func.count()).group_by(seen.c.source_slug, day)
+    for slug, when, count in conn.execute(statement):
+        counts[slug][when] = count
+    published = _published(conn, edition)
+    days = [first + timedelta(days=number) for number in range(CHART.days)]
+    return {
+        slug: Figures(tuple(counts[slug].get(one, 0) for one in days), published.get(slug, 0))
+        for slug in sorted(counts.keys() | published.keys())
+    }
+
+
+def _attempt(row: Row[Any]) -> Attempt:
+    return Attempt(
+        at=row.at,
+        outcome=Outcome(row.outcome),
+        status=row.status,
+        error=row.error,
+        items=row.items,
+        doubted=row.doubted,
+        final_url=row.final_url,
+        moved_to=row.moved_to,
+    )
+
+
+def _outages(conn: Connection, at: datetime) -> set[str]:
+    """Ids of runs in which not one of several sources answered."""
+    reached = [outcome.value for outcome in Outcome if outcome.reached]
+    statement = (
+        select(_F.c.run_id)
+        .where(_F.c.at <= at)
+        .group_by(_F.c.run_id)
+        .having(func.count(func.distinct(_F.c.source_slug)) >= _OUTAGE_FROM)
+        .having(func.count().filter(_F.c.outcome.in_(reached)) == 0)
+    )
+    return set(conn.execute(statement).scalars())
+
+
+def _ok() -> ColumnElement[bool]:
+    return _F.c.outcome == Outcome.OK.value
+
+
+def _last_good(at: datetime) -> Select[Any]:
+    return (
+        select(_F)
+        .distinct(_F.c.source_slug)
+        .where(_ok(), _F.c.at <= at)
+        .order_by(_F.c.source_slug, _F.c.at.desc(), _F.c.id.desc())
+    )
+
+
+def _failures(at: datetime) -> Select[Any]:
+    """The failed attempts after each source's last good reading, oldest first."""
+    good = _last_good(at).subquery()
+    return (
+        select(_F)
+        .outerjoin(good, good.c.source_slug == _F.c.source_slug)
+        .where(_F.c.at <= at, ~_ok(), (good.c.at.is_(None)) | (_F.c.at > good.c.at))
+        .order_by(_F.c.source_slug, _F.c.at, _F.c.id)
+    )
+
+
+def _steady_since(conn: Connection, at: datetime, outages: set[str]) -> dict[str, datetime]:
+    """The first good reading after the last real failure before the last good reading."""
+    good = _last_good(at).subquery()
+    failed = (
+        select(_F.c.source_slug, func.max(_F.c.at).label("at"))
+        .join(good, good.c.source_slug == _F.c.source_slug)
+        .where(~_ok(), _F.c.at < good.c.at, _F.c.run_id.notin_(outages) if outages else true())
+        .group_by(_F.c.source_slug)
+        .subquery()
+    )
+    statement = (
+        select(_F.c.source_slug, func.min(_F.c.at))
+        .outerjoin(failed, failed.c.source_slug == _F.c.source_slug)
+        .where(_ok(), _F.c.at <= at, (failed.c.at.is_(None)) | (_F.c.at > failed.c.at))
+        .group_by(_F.c.source_slug)
+    )
+    return {slug: when for slug, when in conn.execute(statement)}
+
+
+def _sights(told: ColumnElement[bool]) -> Subquery:
+    """source_slug, came (its trusted date, else when first seen) of articles with such revisions."""
+    sights = (
+        select(
+            RevisionRow.article_id,
+            func.coalesce(
+                func.min(RevisionRow.published_at).filter(RevisionRow.date_trusted),
+                func.min(RevisionRow.seen_at),
+            ).label("came"),
+        )
+        .where(told)
+        .group_by(RevisionRow.article_id)
+        .subquery()
+    )
+    return (
+        select(ArticleRow.source_slug, sights.c.came)
+        .join(sights, sights.c.article_id == ArticleRow.id)
+        .subquery()
+    )
+
+
+def _recent(at: datetime, since: datetime) -> Subquery:
+    """What came in (since, at]: as _sights, from the revisions of that time."""
+    in_time = or_(RevisionRow.seen_at > since, RevisionRow.published_at > since)
+    found = _sights(and_(RevisionRow.seen_at <= at, in_time))
+    return select(found).where(found.c.came > since, found.c.came <= at).subquery()
+
+
+def _arrivals(conn: Connection, at: datetime) -> dict[str, Sequence[datetime]]:
+    """Slug → the hours in which something new came, oldest first, over what a rhythm remembers.
+
+    Of a source that comes rarely all that the archive has.
+    """
+    found = _hours(conn, _recent(at, at - MEMORY))
+    often = [slug for slug, hours in found.items() if len(hours) >= RARE]
+    rare = select(ArticleRow.id).where(ArticleRow.source_slug.notin_(often))
+    everything = _sights(and_(RevisionRow.seen_at <= at, RevisionRow.article_id.in_(rare)))
+    past = select(everything).where(everything.c.came <= at).subquery()
+    return {**found, **_hours(conn, past)}
+
+
+def _hours(conn: Connection, seen: Subquery) -> dict[str, list[datetime]]:
+    hour = func.date_trunc("hour", seen.c.came).label("hour")
+    found: dict[str, list[datetime]] = defaultdict(list)
+    for slug, moment in conn.execute(select(seen.c.source_slug, hour).distinct().order_by("hour")):
+        found[slug].append(moment)
+    return dict(found)
+
+
+def _published(conn: Connection, edition: str) -> dict[str, int]:
+    statement = (
+        select(ArticleRow.source_slug, func.count())
+        .join(PublicationRow, PublicationRow.article_id == ArticleRow.id)
+        .where(PublicationRow.slug == edition)
+        .group_by(ArticleRow.source_slug)
+    )
+    return {slug: count for slug, count in conn.execute(statement)}
