@@ -24,6 +24,8 @@ _COUNT = re.compile(r"\s+\d{1,6}\s*(?:评论|条评论|comments?|阅读|赞)\s*$
 _DURATION = re.compile(r"^\d{1,2}(?::\d\d){1,2}$")
 _SEAM = re.compile(r"(?<=[a-z0-9?!.”’)])(?=[A-Z][a-z]*(?:[’'][a-z]+)?\s)")
 _LABEL = re.compile(r"[A-Z][a-z]+(?:\s(?:&\s)?[A-Z][a-z]+){0,3}")
+# A kind of page glued to the title by a listing: 专题OpenAI…; but 专题片, 专题会 and the like are words.
+_GLUED_KIND = re.compile(r"^专题(?![片研讨报会栏学培党讲展组部页图])(?=\S{4})")
 _SHORT_LABEL = 4  # characters: 推广, 专题, 视频, 独家 stand on a line of their own above the title
 
 
@@ -77,7 +79,7 @@ def _without_listing_label(titles: list[str]) -> list[str]:
     for title, short in zip(titles, stripped, strict=True):
         if short != title and label:
             short = short.removeprefix(label)
-        short = _COUNT.sub("", _LISTED.sub("", _COUNT.sub("", short)))
+        short = _GLUED_KIND.sub("", _COUNT.sub("", _LISTED.sub("", _COUNT.sub("", short))))
         result.append(tidy(short).strip() or tidy(title).strip())
     return result
 

@@ -67,13 +67,12 @@ class RulesRanker:
 
 
 def _reason(features: Features, candidate: Candidate) -> str:
-    # A kind of event that only the text's opening mentions is often not the story's own.
-    told = features.in_title
+    # A kind of event that is only hinted at, or that the text alone mentions, is often not the story's.
     return reason(
-        features.events if told else (),
+        features.told,
         features.genre,
         names=features.names[:3],
-        money=features.money if told else None,
+        money=features.money if features.told else None,
         voices=len(candidate.voices),
         own_news=features.own_news,
         rumour=features.rumour,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from newsdesk.entities import Article, Language, Marks
 from newsdesk.llm.contract import Candidate
-from newsdesk.ranking.events import Event, events_in
+from newsdesk.ranking.events import Event, events_in, told
 from newsdesk.ranking.genres import Genre, genre
 from newsdesk.ranking.money import Sum, largest_sum
 from newsdesk.ranking.topic import Topic
@@ -22,6 +22,7 @@ LARGE, SMALL = 1e9, 1e7  # US dollars: money that changes the weight of news
 TOP, GOOD = 4.1, 3.3  # weighed() from which a story is of tier 1 and of tier 2
 _PLAIN = 2  # the mark of what tells no event
 _COMMENT = frozenset({Genre.OPINION, Genre.LISTICLE})
+_EVERYDAY = frozenset({"funding", "partnership", "use"})  # they happen to somebody every day
 _MONEY = frozenset({"funding", "acquisition", "listing"})  # events that a sum in the text belongs to
 _QUOTED = re.compile(r"「[^」]{2,10}」|“[^”]{2,10}”")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z.-]{2,}")
@@ -40,12 +41,14 @@ _FIRST = re.compile(
 class Features:
     """What was read. events: in the title, else in the opening of the text (in_title is False then).
 
+    told: those of the title that are surely meant; a single 宣布 or "gets" is no release.
     names, leaders: in the title, as written there. somebody: the title names an actor or product,
     known or not; figure: it has a figure. money: in the title, or in an opening sentence
     that tells the event. own_news: the publisher tells of itself.
     """
 
     events: tuple[Event, ...]
+    told: tuple[Event, ...]
     in_title: bool
     genre: Genre
     money: Sum | None
@@ -65,9 +68,10 @@ class Features:
         events = in_title or events_in(opening)
         return cls(
             events=events,
+            told=told(article.title, opening),
             in_title=bool(in_title),
             genre=genre(article),
-            money=largest_sum(article.title) or _sum_of_event(opening, events),
+            money=largest_sum(article.title) or _sum_of_event(opening, events, topic.named(article.title)),
             names=topic.named(article.title),
             leaders=topic.leading(article.title),
             somebody=_names_somebody(article, topic),
@@ -92,16 +96,19 @@ def marks_of(features: Features, candidate: Candidate) -> Marks:
 def tier_of(features: Features, marks: Marks) -> int:
     """1 to 4.
 
-    Not news (4): how-to, vendors' cases, lists and comment without an event in the title, and what
-    tells of no event and gives neither a figure nor a name. Without an event in the title at best 3.
+    Not news (4): how-to, vendors' cases, lists and comment that tell no event of a known actor, and
+    what tells of no event and gives neither a figure nor a name. Without an event in the title at
+    best 3; with one that is only hinted at at best 2.
     """
-    if features.genre in NOT_NEWS or (features.genre in _COMMENT and not features.in_title):
+    if features.genre in NOT_NEWS:
         return 4
+    if features.genre in _COMMENT and not features.told:
+        return 3 if features.leaders and features.events else 4
     if not features.in_title:
         concrete = features.figure or (features.events and features.somebody)
         return 3 if features.own_news or concrete else 4
     value = weighed(marks)
-    if features.genre is Genre.NEWS and value >= TOP:
+    if features.genre is Genre.NEWS and features.told and value >= TOP:
         return 1
     return 2 if value >= GOOD else 3
 
@@ -117,6 +124,8 @@ def _impact(features: Features, *, several: bool) -> int:
     value = max(event.impact for event in features.events)
     value += bool(features.leaders) and not features.own_news
     value += several
+    if not features.names and all(event.key in _EVERYDAY for event in features.events):
+        value -= 1  # a round of somebody that no list of names knows
     if features.money is not None:
         dollars = features.money.dollars
         value += (dollars >= LARGE) - (dollars < SMALL)
@@ -141,14 +150,17 @@ def _names_somebody(article: Article, topic: Topic) -> bool:
     return any(word not in topical for word in words)
 
 
-def _sum_of_event(opening: str, events: tuple[Event, ...]) -> Sum | None:
-    """The largest sum in a sentence of the opening that tells of money changing hands."""
-    told = [
+def _sum_of_event(opening: str, events: tuple[Event, ...], names: tuple[str, ...]) -> Sum | None:
+    """The largest sum in a sentence of the opening that tells of the title's own actor and of money
+    changing hands; without a name in the title, in its first sentence alone."""
+    sentences = re.split(r"[。！？\n]|\.\s", opening)
+    telling = [
         sentence
-        for sentence in re.split(r"[。！？\n]|\.\s", opening)
+        for place, sentence in enumerate(sentences)
         if any(event.key in _MONEY and event.words.search(sentence) for event in events)
+        and (any(name in sentence for name in names) if names else place == 0)
     ]
-    return largest_sum("\n".join(told))
+    return largest_sum("\n".join(telling))
 
 
 def _mark(value: int) -> int:

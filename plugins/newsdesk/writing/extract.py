@@ -18,6 +18,9 @@ LEAST, MOST, LONGEST = 60, 120, 160
 ENGLISH_LEAST, ENGLISH_MOST = 120, 300
 
 _LEAST_WORTH = 0.2  # a sentence below it says less than the title does
+_PLAIN = (
+    0.2  # with less a sentence hangs on an earlier one, asks, chats, or has neither figure nor topic word
+)
 _LEAST_SHARE = 0.08  # of the title's words: with fewer it speaks of something else
 _HANGING = re.compile(
     r"^(?:但|然而|不过|而|他|她|它|这|此|其|该|对此|因此|所以|于是|同时|此外|另外|毕竟|也就是说"
@@ -40,6 +43,8 @@ _LABEL_BEFORE = re.compile(
     r"|[\u4e00-\u9fffA-Za-z0-9「」·\s]{1,10}?\s*[|｜丨]\s*)"
 )
 _LABEL_AFTER = re.compile(r"\s*[|｜丨][\u4e00-\u9fffA-Za-z0-9「」·\s]{1,12}$")
+# Sentences that only lead over to the next one: 「不是比喻。」「两个坏消息出现了。」
+_EMPTY = re.compile(r"^(?:不是|没有|这次|这一次|就在|事情|问题|答案|原因|那么)|^.{1,11}$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+|\d[\d.,]*")
 _FUNCTION_WORDS = (
@@ -49,11 +54,13 @@ _NOTHING = frozenset(_FUNCTION_WORDS.split())
 
 
 def extract(article: Article, hints: Collection[str] = ()) -> str:
-    """The sentence or two of an article that tell best what its title says; else the title itself.
+    """The sentence or two of an article that tell best what its title says.
 
-    hints: the topic's words that were found in it; a sentence with one is preferred. Chinese: 60 to
-    120 characters of whole sentences, up to 160 where the source writes a longer one. English and
-    other languages: up to 300 characters. Never empty where the article has a title.
+    hints: the topic's words that were found in it; a sentence with one is preferred. Where no
+    sentence speaks of what the title says (colloquial headlines), the title itself stands there,
+    with the plainest sentence of the opening after it if there is one. Chinese: 60 to 120 characters
+    of whole sentences, up to 160 where the source writes a longer one. English and other languages:
+    up to 300 characters. Never empty where the article has a title.
     """
     chinese = article.language is Language.ZH
     longest = LONGEST if chinese else ENGLISH_MOST
@@ -65,8 +72,17 @@ def extract(article: Article, hints: Collection[str] = ()) -> str:
     worth = [_worth(index, text, shares[index], hints, year) for index, (_, text) in enumerate(found)]
     best = max(range(len(found)), key=lambda index: (worth[index], -index))
     if worth[best] < _LEAST_WORTH or shares[best] < _LEAST_SHARE:
-        return headline_sentence(article)
+        return _headline_and(found[best][1] if worth[best] >= _PLAIN else "", article, longest)
     return _joined(found, best, chinese)
+
+
+def _headline_and(sentence: str, article: Article, longest: int) -> str:
+    """The title as a sentence, and one more where there is room and it says something else."""
+    title = headline_sentence(article)
+    space = "" if article.language is Language.ZH else " "
+    if not sentence or sentence.rstrip("。.!！?？") in title or len(title) + len(sentence) > longest:
+        return title
+    return f"{title}{space}{sentence}"
 
 
 def _joined(found: list[tuple[int, str]], start: int, chinese: bool) -> str:
@@ -76,7 +92,7 @@ def _joined(found: list[tuple[int, str]], start: int, chinese: bool) -> str:
         longer = text + sentence if chinese else f"{text} {sentence}"
         if len(text) >= least or len(longer) > most or next_line > line + 1:
             break
-        if _QUESTION.search(sentence) or _TALK.search(sentence):
+        if _QUESTION.search(sentence) or _TALK.search(sentence) or _EMPTY.search(sentence):
             break
         line, text = next_line, longer
     return text

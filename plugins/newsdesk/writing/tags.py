@@ -13,15 +13,16 @@ from newsdesk.ranking.topic import compile_words
 from newsdesk.settings import read_toml
 
 MOST = 5
-_GROUPS = ("events", "fields", "names")
+LEAST = 2
+_GROUPS = ("events", "fields", "names", "general")  # general ones only where fewer than two others fit
 _READ = 1500  # characters of the text that are read; later ones are background
-_EACH = {"events": 2, "fields": 3, "names": 2}
+_EACH = {"events": 2, "fields": 3, "names": 2, "general": 0}
 _IN_TITLE, _OFTEN = 3, 3  # a tag needs its word in the title, or in the text this often
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All tags with the words that show them, in three groups: events, fields and names."""
+    """All tags with the words that show them, by group: events, fields, names and general ones."""
 
     _groups: Mapping[str, Mapping[str, re.Pattern[str]]]
 
@@ -54,7 +55,7 @@ class Vocabulary:
         """
         weights = self._weights(article)
         strong = {tag: weight for tag, weight in weights.items() if weight >= _IN_TITLE}
-        if len(strong) < 2:
+        if len(strong) < LEAST:
             strong = weights
         chosen: list[str] = []
         for group in _GROUPS:
@@ -65,7 +66,8 @@ class Vocabulary:
         if len(chosen) > MOST:
             keep = sorted(chosen, key=lambda tag: -strong[tag])[:MOST]
             chosen = [tag for tag in chosen if tag in keep]
-        return tuple(chosen)
+        general = [tag for tag in self._groups.get("general", {}) if tag in weights]
+        return (*chosen, *general[: max(0, LEAST - len(chosen))])
 
     def _weights(self, article: Article) -> dict[str, int]:
         """Tag → 3 for each word in the title and 1 for each in the text (counted up to 3)."""

@@ -9,7 +9,7 @@ import pytest
 from newsdesk.entities import Importance, Judgement, Language, Marks
 from newsdesk.llm.contract import Assignment
 from newsdesk.llm.rules import RulesRanker
-from newsdesk.ranking.events import events_in
+from newsdesk.ranking.events import events_in, told
 from newsdesk.ranking.genres import Genre, genre
 from newsdesk.ranking.judge import judgements
 from newsdesk.ranking.money import largest_sum
@@ -132,3 +132,18 @@ def test_it_writes_extracts_in_the_source_s_language_and_places_nothing() -> Non
 def test_asked_twice_it_answers_the_same() -> None:
     candidates = [candidate("OpenAI发布新模型"), candidate("云雀智能完成融资")]
     assert RANKER.judge(candidates, END) == RANKER.judge(candidates, END)
+
+
+@pytest.mark.parametrize(
+    ("title", "opening", "keys"),
+    [
+        ("云雀智能宣布一个消息", "公司今天说了很多话。", []),
+        ("云雀智能宣布新模型来了", "云雀智能今日发布新一代模型。", ["release"]),
+        ("不服就离开，某开发者怒怼反对者", "社区里争论不休。", []),
+        ("云雀智能发布财报", "", ["results"]),
+        ("Lark gets a new look", "Nothing else is known.", []),
+        ("法院驳回云雀智能上诉，发布判决书全文", "", ["lawsuit", "release"]),
+    ],
+)
+def test_a_word_that_stands_in_any_title_tells_no_event(title: str, opening: str, keys: list[str]) -> None:
+    assert [event.key for event in told(title, opening)] == keys

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from newsdesk.entities import Importance, Judgement, Marks, Placement, Story
+from dataclasses import replace
+
+from newsdesk.entities import Evidence, Importance, Judgement, Marks, Placement, Story
 from newsdesk.ranking.select import fill
 from tests.unit.ranking.making import article, source, story
 
@@ -62,3 +64,15 @@ def test_what_is_no_news_is_not_filed_and_nothing_takes_its_place() -> None:
 def test_a_story_without_placement_is_left_out() -> None:
     one = story(article("第一条", slug="p1"))
     assert fill([judged(one, 1)], {}, {one.id: one}, sources=SOURCES, limit=5) == {}
+
+
+def test_one_company_gets_no_more_than_three_tenths() -> None:
+    loud = [story(article(f"甲公司第{n}条", slug=f"p{n}")) for n in range(9)]
+    quiet = story(article("乙公司的一条", slug="q"))
+    actor = {one.id: (Evidence("CN", "甲公司", "title", one.lead.id, 3.0, "company"),) for one in loud}
+    judgements = [judged(one, number) for number, one in enumerate([*loud, quiet])]
+    places = {
+        one.id: replace(placed(one, "domestic"), evidence=actor.get(one.id, ())) for one in [*loud, quiet]
+    }
+    chosen = fill(judgements, places, {one.id: one for one in [*loud, quiet]}, sources=SOURCES, limit=20)
+    assert chosen["domestic"] == [one.id for one in loud[:6]] + [quiet.id]

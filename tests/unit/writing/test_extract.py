@@ -138,3 +138,8 @@ def test_an_extract_is_never_empty_and_is_the_article_s_own_words(text: str) -> 
     assert said == "星河智能发布模型。" or all(
         sentence in one.text for _, sentence in sentences(one.text, Language.ZH) if sentence in said
     )
+
+
+def test_a_headline_that_no_sentence_repeats_is_followed_by_one_that_tells_something() -> None:
+    text = "这事说来话长。云雀智能的新模型有320亿个参数，将于8月开放下载。你怎么看？"
+    assert of("终于等到它", text) == "终于等到它。云雀智能的新模型有320亿个参数，将于8月开放下载。"
