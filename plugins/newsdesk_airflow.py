@@ -17,6 +17,7 @@ from airflow.plugins_manager import AirflowPlugin
 
 from newsdesk.errors import ConfigError, Permanent, Transient
 from newsdesk.window import parse_report_date, refuse_future, report_date_at, window_of
+from newsdesk_pages import PREFIX, Pages, views
 from newsdesk_timetables import Hourly, ReportDates
 
 if TYPE_CHECKING:
@@ -215,3 +216,7 @@ class NewsdeskPlugin(AirflowPlugin):
 
     name = "newsdesk"
     timetables = [Hourly, ReportDates]  # noqa: RUF012 - Airflow's own interface
+    fastapi_apps = [  # noqa: RUF012
+        {"app": Pages(lambda: current_settings(None)), "url_prefix": PREFIX, "name": "newsdesk"}
+    ]
+    external_views = views()

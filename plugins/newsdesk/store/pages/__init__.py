@@ -1,0 +1,1 @@
+"""What the pages ask of the news database. Reading only; a module for each page."""
