@@ -44,6 +44,7 @@ def home(request: Request, office: InOffice, year: int | None = None) -> Respons
         "home.html",
         active="reports",
         today=today,
+        cutoff=f"{office.edition.cutoff:%H:%M}",
         standing=standing_of(today, known.get(today), office.edition, office.now()),
         report=report,
         report_day=date.fromisoformat(report.date) if report else None,
