@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from newsdesk import ingesting, judging, publishing
@@ -23,9 +24,11 @@ from newsdesk.store import archive, editions, fetches
 from newsdesk.store import desk as rows
 from newsdesk.store import stories as story_rows
 from newsdesk.store.editions import EditionState
+from newsdesk.store.embeddings import keep_vectors, kept_vectors
 from newsdesk.store.engine import Connection, closing_archive, connect, edition_lock, joining_stories
 from newsdesk.store.migrate import check
 from newsdesk.stories.clustering import join
+from newsdesk.stories.embedding import ENCODER, Remembered, encoder_version
 from newsdesk.window import STORY_SPAN, filing_limit, is_candidate, is_past
 
 __all__ = ["STAGES", "Desk", "Run", "collect", "open_desk"]
@@ -143,7 +146,10 @@ def dedupe(desk: Desk) -> Counts:
             )
             joined = story_rows.stories_of(conn, [article.id for article in articles])
             known = [(article, joined[article.id]) for article in articles if article.id in joined]
-            joins = join([one for one in articles if one.id not in joined], known, aliases=desk.names.aliases)
+            embedder = Remembered(ENCODER, {}, partial(kept_vectors, conn, encoder_version()))
+            new = [one for one in articles if one.id not in joined]
+            joins = join(new, known, aliases=desk.names.aliases, embedder=embedder)
+            keep_vectors(conn, encoder_version(), embedder.fresh)
             story_rows.record_joins(conn, joins, desk.run.report_date)
             seq = story_rows.newest_join(conn)
             everything = story_rows.stories_of(conn, [article.id for article in articles])

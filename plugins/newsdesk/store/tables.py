@@ -21,6 +21,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Numeric,
     Text,
@@ -162,6 +163,15 @@ class StoryArticleRow(Base):
     score: Mapped[float] = mapped_column(Float)
     why: Mapped[str]
     __table_args__ = (Index(None, "story_id"),)
+
+
+class EmbeddingRow(Base):
+    """A text's vector, computed once. text_hash: SHA-256 of its UTF-8; vector: float32, little-endian."""
+
+    __tablename__ = "embeddings"
+    encoder: Mapped[str] = mapped_column(primary_key=True)
+    text_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class EditionRow(Base):

