@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,8 @@ LABELS = Path(__file__).resolve().parent / "labels" / "pairs.tsv"
 class Pair:
     """Two titles with their days (YYYY-MM-DD) and whether they tell one event. day: the later one.
 
-    languages: "zh-en", "zh-zh" or "en-en". given: from PAIRS.tsv, not from our labels.
+    languages: "zh-en", "zh-zh" or "en-en". given: from PAIRS.tsv, not from our labels. text_a, text_b:
+    what the records say beside their titles; "" for a given pair.
     """
 
     id: str
@@ -30,6 +31,8 @@ class Pair:
     languages: str
     same: bool
     given: bool
+    text_a: str = ""
+    text_b: str = ""
 
     @property
     def day(self) -> str:
@@ -58,30 +61,38 @@ def labelled_pairs(stories: Path) -> list[Pair]:
     """Our own labels with the titles of the records in stories; [] where that folder is absent."""
     if not stories.is_dir():
         return []
-    titles = dict(_titles(stories))
-    return [
-        Pair(
-            row["id"],
-            titles[row["day_a"], row["via_a"], row["lang_a"], row["url_a"]],
-            titles[row["day_b"], row["via_b"], row["lang_b"], row["url_b"]],
-            row["day_a"],
-            row["day_b"],
-            _languages(row["lang_a"], row["lang_b"]),
-            row["label"] == "same",
-            False,
-        )
-        for row in _rows(LABELS)
-    ]
+    records = dict(_records(stories))
+    return [_labelled(row, records) for row in _rows(LABELS)]
+
+
+def _labelled(row: dict[str, str], records: Mapping[tuple[str, ...], tuple[str, str]]) -> Pair:
+    title_a, text_a = records[row["day_a"], row["via_a"], row["lang_a"], row["url_a"]]
+    title_b, text_b = records[row["day_b"], row["via_b"], row["lang_b"], row["url_b"]]
+    return Pair(
+        row["id"],
+        title_a,
+        title_b,
+        row["day_a"],
+        row["day_b"],
+        _languages(row["lang_a"], row["lang_b"]),
+        row["label"] == "same",
+        False,
+        text_a,
+        text_b,
+    )
 
 
 def articles(pair: Pair) -> tuple[Article, Article]:
-    """The pair as two articles of two sources: a title and a day, nothing else."""
-    return _article(f"{pair.id}a", pair.a, pair.day_a), _article(f"{pair.id}b", pair.b, pair.day_b)
+    """The pair as two articles of two sources: titles, days, and what text there is."""
+    return (
+        _article(f"{pair.id}a", pair.a, pair.text_a, pair.day_a),
+        _article(f"{pair.id}b", pair.b, pair.text_b, pair.day_b),
+    )
 
 
-def _article(name: str, title: str, day: str) -> Article:
+def _article(name: str, title: str, text: str, day: str) -> Article:
     at = datetime.fromisoformat(day).replace(tzinfo=UTC)
-    return Article(name, 1, name, "", "", "", title, "", title_language(title), at, at, False)
+    return Article(name, 1, name, "", "", "", title, text, title_language(title), at, at, False)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -89,12 +100,15 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
-def _titles(stories: Path) -> Iterator[tuple[tuple[str, str, str, str], str]]:
-    """The first title of each URL on a day, by aggregator and language (later ones come first)."""
+def _records(stories: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]:
+    """The first title and text of each URL on a day, by aggregator and language (later ones come first)."""
     for path in sorted(stories.glob("*.jsonl")):
         lines = path.read_text(encoding="utf-8").splitlines()
         for record in reversed([json.loads(line) for line in lines]):
-            yield (record["day"], record["via"], record["lang"], record["url"]), record["title"]
+            yield (
+                (record["day"], record["via"], record["lang"], record["url"]),
+                (record["title"], record["summary"]),
+            )
 
 
 def _languages(one: str, other: str) -> str:

@@ -7,14 +7,30 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsdesk.entities import Article, Language
+from newsdesk.stories.actors import actors
+from newsdesk.stories.amounts import Amount, amounts_in
 from newsdesk.stories.canonical import names_an_article
 from newsdesk.stories.facts import Facts, facts_of
-from newsdesk.stories.names import NameTable, words_in
+from newsdesk.stories.names import NameTable, initials_in, words_in
 from newsdesk.stories.roundups import is_roundup
+from newsdesk.stories.terms import terms_in
 from newsdesk.stories.titles import grams, normalise_title, title_language, weight, wording
 
 # Shorter texts are boilerplate as often as not ("Comments", "Read more at ...").
 _TEXT_FLOOR = 120
+# How much of a text tells its event (characters), and how little says nothing ("Comments").
+_LEAD = 300
+_LEAD_FLOOR = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the title and the beginning of the text name together, for what another title says."""
+
+    names: frozenset[str]
+    words: frozenset[str]
+    terms: frozenset[str]
+    amounts: frozenset[Amount]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +40,8 @@ class Clues:
     url: canonical, "" where it names no one article. guid: "source guid", or the guid alone where it
     is an address and so means the same in every feed. text: hash of the text, "" for a short one.
     title is normalised, said is it without punctuation, bare without the names of the table. words:
-    the Latin words of bare; all_words: of title.
+    the Latin words of bare; all_words: of title. actors: who acts under the names. initials: of each
+    two to six words in a row.
     """
 
     article_id: str
@@ -42,7 +59,11 @@ class Clues:
     bare: str
     words: frozenset[str]
     all_words: frozenset[str]
+    actors: frozenset[str]
+    terms: frozenset[str]
+    initials: frozenset[str]
     facts: Facts
+    told: Told
     roundup: bool
 
     @property
@@ -55,6 +76,8 @@ def clues_of(article: Article, table: NameTable) -> Clues:
     """The clues of an article. table: the names known in both languages."""
     title = normalise_title(article.title)
     named = table.read(title)
+    facts = facts_of(title)
+    words, terms = words_in(title), terms_in(title)
     return Clues(
         article_id=article.id,
         source=article.source,
@@ -70,8 +93,12 @@ def clues_of(article: Article, table: NameTable) -> Clues:
         names=named.names,
         bare=named.bare or title,
         words=words_in(named.bare),
-        all_words=words_in(title),
-        facts=facts_of(title),
+        all_words=words,
+        actors=actors(named.names),
+        terms=terms,
+        initials=initials_in(title),
+        facts=facts,
+        told=_with_lead(Told(named.names, words, terms, facts.amounts), article.text, table),
         roundup=is_roundup(title),
     )
 
@@ -81,6 +108,19 @@ def _guid(article: Article) -> str:
         return ""
     everywhere = article.guid.startswith(("http://", "https://", "tag:", "urn:uuid:"))
     return article.guid if everywhere else f"{article.source} {article.guid}"
+
+
+def _with_lead(title: Told, text: str, table: NameTable) -> Told:
+    """What a title tells, and what the beginning of the text adds."""
+    if len(text) < _LEAD_FLOOR:
+        return title
+    lead = normalise_title(text[:_LEAD])
+    return Told(
+        title.names | table.read(lead).names,
+        title.words | words_in(lead),
+        title.terms | terms_in(lead),
+        title.amounts | amounts_in(lead)[0],
+    )
 
 
 def _text_hash(text: str) -> str:

@@ -149,8 +149,8 @@ def alike(a: Clues, b: Clues, space: Space, thresholds: Thresholds = PAIR) -> fl
 
 
 def _signs(a: Clues, b: Clues, space: Space) -> Signs | None:
-    cosines = space.cosines(a, b)
-    return signs_of(a, b, *cosines) if cosines else None
+    near = space.nearness(a, b)
+    return signs_of(a, b, near) if near else None
 
 
 def _comparable(a: Clues, b: Clues, least: int, thresholds: Thresholds) -> bool:

@@ -2,56 +2,90 @@
 
 The cosine of two embedded titles says that they speak of one topic. What else they share or lack
 tells the event: the same cosine with the names of companies taken out ("OpenAI releases ..." is near
-every other thing that OpenAI did), product names and other Latin words, companies, amounts.
+every other thing that OpenAI did), how near both are to what is said every day, who acts, what is
+done, product names and other Latin words, amounts, and what one title says that the other's text tells.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, fsum
+from math import exp, fsum, sqrt
 
 from newsdesk.entities import Language
 from newsdesk.stories.amounts import shared
+from newsdesk.stories.background import background
 from newsdesk.stories.clues import Clues
 from newsdesk.stories.names import word_weight
+from newsdesk.stories.space import Nearness
 from newsdesk.stories.thresholds import Weights
 from newsdesk.stories.titles import title_similarity
+
+# A meaning farther than this from all that is said every day is simply far: it makes no two titles nearer.
+_UNCOMMON = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What speaks for and against one event.
 
-    cosine, bare: of the titles, and of the titles without known names. words: weight of shared Latin
-    words outside known names, at most 3; missing: weight of those that only one title has (of a
-    Chinese and an English title, the Chinese one's; of one language, the lesser side), at most 4.
-    names, strangers: known names in both, at most 3, and on the lesser side only, at most 2. amounts:
-    one amount in both. wording: title_similarity. days: between the two publications, at most 7.
+    cosine, bare: of the titles, and of the titles without known names. common: how near both are to
+    what is said every day, at least 0.4. words: weight of shared Latin words outside known names, at most 3; missing:
+    weight of those that only one title has (of a Chinese and an English title, the Chinese one's; of
+    one language, the lesser side), at most 4. short: a Latin word of one is the initials of the other's
+    words. names: weight of known names in both, at most 2.5. maker, rivals: whether one acts in both, or
+    another in each. terms: weight of shared terms, at most 3; likeness: the same as a share (0..1).
+    amounts: one amount in both. told_names, told_words, told_terms, told_amounts: what one title alone
+    has and the other's text tells, at most 2, 3, 3 and 1. wording: title_similarity. days: between the
+    two publications, at most 7.
     """
 
     cosine: float
     bare: float
+    common: float
     words: float
     missing: float
+    short: float
     names: float
-    strangers: float
+    maker: float
+    rivals: float
+    terms: float
+    likeness: float
     amounts: float
+    told_names: float
+    told_words: float
+    told_terms: float
+    told_amounts: float
     wording: float
     days: float
 
 
-def signs_of(a: Clues, b: Clues, cosine: float, bare: float) -> Signs:
+def signs_of(a: Clues, b: Clues, near: Nearness) -> Signs:
     """The signs of a pair, the same whichever comes first."""
+    usual = background()
     both, missing = _words(a, b)
-    names = a.names & b.names
+    terms, likeness = _terms(a, b)
+    amounts = shared(a.facts.amounts, b.facts.amounts)
+    told_amounts = shared(a.facts.amounts, b.told.amounts) | shared(b.facts.amounts, a.told.amounts)
+    names = (a.names - b.names) & b.told.names | (b.names - a.names) & a.told.names
+    words = (a.words - b.all_words) & b.told.words | (b.words - a.all_words) & a.told.words
+    told = (a.terms - b.terms) & b.told.terms | (b.terms - a.terms) & a.told.terms
     return Signs(
-        cosine=cosine,
-        bare=bare,
+        cosine=near.cosine,
+        bare=near.bare,
+        common=max(near.common, _UNCOMMON),
         words=min(both, 3.0),
         missing=min(missing, 4.0),
-        names=min(len(names), 3),
-        strangers=min(len(a.names - b.names), len(b.names - a.names), 2),
-        amounts=float(bool(shared(a.facts.amounts, b.facts.amounts))),
+        short=float(_shortened(a, b) or _shortened(b, a)),
+        names=min(usual.weight_of_names(a.names & b.names), 2.5),
+        maker=float(bool(a.actors & b.actors)),
+        rivals=float(bool(a.actors and b.actors and not a.actors & b.actors)),
+        terms=terms,
+        likeness=likeness,
+        amounts=float(bool(amounts)),
+        told_names=min(usual.weight_of_names(names), 2.0),
+        told_words=min(_sum(words), 3.0),
+        told_terms=min(usual.weight_of_terms(told), 3.0),
+        told_amounts=float(bool(told_amounts and not amounts)),
         wording=title_similarity(a.title, b.title),
         days=min(abs((a.at - b.at).total_seconds()) / 86_400, 7.0),
     )
@@ -66,9 +100,13 @@ def likelihood(signs: Signs, weights: Weights) -> float:
 def describe(signs: Signs) -> str:
     """The signs as a part of an English sentence."""
     said = [f"meaning {signs.cosine:.2f}, without names {signs.bare:.2f}"]
-    said += [f"{signs.names:g} names shared"] if signs.names else []
+    said += [f"names shared {signs.names:.1f}"] if signs.names else []
+    said += ["other actors"] if signs.rivals else []
     said += [f"words shared {signs.words:g}"] if signs.words else []
+    said += [f"terms shared {signs.terms:.1f}"] if signs.terms else []
     said += ["an amount shared"] if signs.amounts else []
+    told = signs.told_names + signs.told_words + signs.told_terms + signs.told_amounts
+    said += [f"told in the text {told:.1f}"] if told else []
     return ", ".join([*said, f"{signs.days:.1f} days apart"])
 
 
@@ -89,6 +127,16 @@ def _words(a: Clues, b: Clues) -> tuple[float, float]:
         return _sum(both), min(_sum(a.words - b.all_words), _sum(b.words - a.all_words))
     chinese, english = (a, b) if a.language is Language.ZH else (b, a)
     return _sum(chinese.words & english.all_words), _sum(chinese.words - english.all_words)
+
+
+def _shortened(a: Clues, b: Clues) -> bool:
+    return any(len(word) > 2 and word_weight(word) == 1 and word in b.initials for word in a.words)
+
+
+def _terms(a: Clues, b: Clues) -> tuple[float, float]:
+    weigh = background().weight_of_terms
+    both, one, other = weigh(a.terms & b.terms), weigh(a.terms), weigh(b.terms)
+    return min(both, 3.0), round(both / sqrt(one * other), 4) if both else 0.0
 
 
 def _sum(words: frozenset[str]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from newsdesk.stories.titles import FUNCTION_WORDS, normalise_title
 
@@ -23,6 +24,12 @@ price free work make best first all fast smart test report system power tech wor
 launch introduc announc 1.0 2.0 3.0
 """
 _GENERAL = frozenset(_GENERAL_WORDS.split())
+# Names that are ordinary words once capitals are gone (WHO, ICE): in a folded title they name nobody.
+_ORDINARY_WORDS = """
+ice un us arm ring block square unity target visa gap figure signal notion slack nature science time
+nothing line meta-analysis orange chad man mali jersey georgia jordan turkey reading mobile nice cc
+"""
+_ORDINARY = FUNCTION_WORDS | frozenset(_ORDINARY_WORDS.split())
 _ENDINGS = ("ing", "ed", "es", "s")
 _SHORTEST_STEM = 4
 
@@ -43,7 +50,7 @@ class NameTable:
         for name in sorted(aliases):
             for spelling in sorted({name, *aliases[name]}):
                 folded = normalise_title(spelling)
-                if len(folded) > 1:
+                if len(folded) > 1 and folded not in _ORDINARY:
                     spellings.setdefault(folded, name)
         self._name_of = spellings
         self._by_start: dict[str, list[str]] = {}
@@ -85,6 +92,14 @@ def words_in(text: str) -> frozenset[str]:
     return frozenset(
         _stem(word) for word in _WORD.findall(text) if len(word) > 1 and word not in FUNCTION_WORDS
     )
+
+
+def initials_in(text: str) -> frozenset[str]:
+    """What words in a row shorten to: "natural language autoencoders" to nla, "git hub" to github."""
+    words = re.findall(r"[a-z][a-z0-9]*", text)
+    short = "".join(word[0] for word in words)
+    runs = {short[at : at + size] for size in range(3, 7) for at in range(len(short) - size + 1)}
+    return frozenset(runs | {one + other for one, other in pairwise(words)})
 
 
 def word_weight(word: str) -> float:

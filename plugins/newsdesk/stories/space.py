@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from newsdesk.entities import Language
+from newsdesk.stories.background import background
 from newsdesk.stories.clues import Clues
 from newsdesk.stories.embedding import Embedder
 
@@ -14,6 +17,17 @@ from newsdesk.stories.embedding import Embedder
 _NEAREST = 24
 _FLOOR = 0.15
 _ROWS = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How near two titles are. cosine: of both; bare: of both without known names; common: how near
+    both are to what is said every day in the other's language.
+    """
+
+    cosine: float
+    bare: float
+    common: float
 
 
 class Space:
@@ -31,15 +45,18 @@ class Space:
         self._place = {said: place for place, said in enumerate(self._said)}
         self._titles = vectors[[row[told[said].title] for said in self._said]]
         self._bare = vectors[[row[told[said].bare] for said in self._said]]
+        self._common = background().commonness(self._titles)
 
-    def cosines(self, a: Clues, b: Clues) -> tuple[float, float] | None:
-        """Cosine of two titles and of the two without known names; None where one is not here."""
+    def nearness(self, a: Clues, b: Clues) -> Nearness | None:
+        """How near two titles are; None where one is not here."""
         one, two = self._place.get(a.said), self._place.get(b.said)
         if one is None or two is None:
             return None
-        return (
+        common = self._common[one, _column(b)] + self._common[two, _column(a)]
+        return Nearness(
             round(float(self._titles[one] @ self._titles[two]), 4),
             round(float(self._bare[one] @ self._bare[two]), 4),
+            round(float(common) / 2, 4),
         )
 
     def nearest(self, clues: Sequence[Clues]) -> Iterator[list[str]]:
@@ -64,3 +81,7 @@ class Space:
                 (-round(float(row[place]), 4), self._said[place]) for place in best if row[place] >= _FLOOR
             ]
             yield [said for _, said in sorted(kept)]
+
+
+def _column(clues: Clues) -> int:
+    return 0 if clues.language is Language.ZH else 1

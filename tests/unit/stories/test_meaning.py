@@ -9,7 +9,7 @@ from newsdesk.stories.embedding import DIMENSIONS, ENCODER, Remembered, Vectors
 from newsdesk.stories.ladder import SAME_EVENT, evidence, likelihood_of
 from newsdesk.stories.meaning import signs_of
 from newsdesk.stories.names import NO_NAMES, NameTable
-from newsdesk.stories.space import Space
+from newsdesk.stories.space import Nearness, Space
 from newsdesk.stories.thresholds import PAIR, WINDOW
 from tests.unit.stories.articles import article
 
@@ -72,10 +72,14 @@ def test_meaning_alone_never_joins_a_round_up() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(max_size=40), st.text(max_size=40), st.floats(-1, 1), st.floats(-1, 1), st.integers(0, 400))
-def test_signs_are_mutual(a: str, b: str, cosine: float, bare: float, hours: int) -> None:
-    one, two = clues_of(article(a), TABLE), clues_of(article(b, source="two", hours=hours), TABLE)
-    assert signs_of(one, two, cosine, bare) == signs_of(two, one, cosine, bare)
+@given(
+    st.text(max_size=40), st.text(max_size=40), st.text(max_size=80), st.floats(-1, 1), st.integers(0, 400)
+)
+def test_signs_are_mutual(a: str, b: str, text: str, cosine: float, hours: int) -> None:
+    one = clues_of(article(a, text=text), TABLE)
+    two = clues_of(article(b, source="two", hours=hours), TABLE)
+    near = Nearness(cosine, cosine / 2, 0.3)
+    assert signs_of(one, two, near) == signs_of(two, one, near)
 
 
 def test_the_nearest_titles_leave_out_the_title_itself() -> None:
