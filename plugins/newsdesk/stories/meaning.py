@@ -29,14 +29,14 @@ class Signs:
     """What speaks for and against one event.
 
     cosine, bare: of the titles, and of the titles without known names. common: how near both are to
-    what is said every day, at least 0.4. words: weight of shared Latin words outside known names, at most 3; missing:
-    weight of those that only one title has (of a Chinese and an English title, the Chinese one's; of
-    one language, the lesser side), at most 4. short: a Latin word of one is the initials of the other's
-    words. names: weight of known names in both, at most 2.5. maker, rivals: whether one acts in both, or
-    another in each. terms: weight of shared terms, at most 3; likeness: the same as a share (0..1).
-    amounts: one amount in both. told_names, told_words, told_terms, told_amounts: what one title alone
-    has and the other's text tells, at most 2, 3, 3 and 1. wording: title_similarity. days: between the
-    two publications, at most 7.
+    what is said every day, at least 0.4. words: weight of shared Latin words outside known names, at
+    most 3; missing: weight of those that only one title has (of a Chinese and an English title, the
+    Chinese one's; of one language, the lesser side), at most 4. short: a Latin word of one is the
+    initials of the other's words. names: weight of known names in both, at most 2.5. maker, rivals:
+    whether one acts in both, or another in each. terms: weight of shared terms, at most 3; likeness: the
+    same as a share (0..1). amounts: one amount in both. told_names, told_words, told_terms,
+    told_amounts: what one title alone has and the other's text tells, at most 2, 3, 3 and 1. wording:
+    title_similarity. days: between the two publications, at most 7.
     """
 
     cosine: float
