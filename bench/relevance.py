@@ -28,7 +28,7 @@ from newsdesk.feeds.parse import parse  # noqa: E402
 from newsdesk.feeds.trust import trusted  # noqa: E402
 from newsdesk.ranking.features import Features, marks_of, tier_of  # noqa: E402
 from newsdesk.ranking.genres import genre  # noqa: E402
-from newsdesk.ranking.select import NOT_NEWS  # noqa: E402
+from newsdesk.ranking.judge import NOT_NEWS  # noqa: E402
 from newsdesk.ranking.shortlist import shortlist  # noqa: E402
 from newsdesk.ranking.topic import Topic  # noqa: E402
 from newsdesk.settings import load_edition  # noqa: E402

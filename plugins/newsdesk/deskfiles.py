@@ -7,6 +7,7 @@ from functools import cached_property
 from newsdesk.llm.prices import Models, load_models
 from newsdesk.llm.prompts import Prompts, load_prompts
 from newsdesk.ranking.topic import Topic
+from newsdesk.ranking.variety import Makers
 from newsdesk.settings import Edition, Settings
 from newsdesk.writing.tags import Vocabulary
 
@@ -30,6 +31,11 @@ class DeskFiles:
     def vocabulary(self) -> Vocabulary:
         """The tags that may be given."""
         return Vocabulary.load(self._settings.include / "names" / "tags.toml")
+
+    @cached_property
+    def makers(self) -> Makers:
+        """Whose a product is."""
+        return Makers.load(self._settings.include / "names" / "makers.toml")
 
     @cached_property
     def models(self) -> Models:

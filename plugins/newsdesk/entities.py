@@ -210,7 +210,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict made into an order by code. score: 0..500, the older system's impact_score scale."""
+    """A verdict made into an order by code. score: 0..500, the older system's impact_score scale.
+
+    listed: the place that a list-wise look at the top gave it, from 1; None where there was none.
+    """
 
     story_id: str
     article_id: str
@@ -221,6 +224,7 @@ class Judgement:
     importance: Importance
     reason: str
     ranker: str
+    listed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

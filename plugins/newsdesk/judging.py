@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from newsdesk import rankers
 from newsdesk.desk import Desk, log
-from newsdesk.entities import Article, Draft, Placement, Story, Verdict
+from newsdesk.entities import Article, Draft, Judgement, Placement, Story
 from newsdesk.errors import ModelError
-from newsdesk.llm.contract import Assignment, Candidate, Ranker
-from newsdesk.ranking.judge import judgements
+from newsdesk.listwise import Ranked, ranked
+from newsdesk.llm.contract import Assignment, Candidate
 from newsdesk.ranking.relevance import Relevance
 from newsdesk.ranking.select import fill
 from newsdesk.ranking.shortlist import candidate_of, shortlist
+from newsdesk.ranking.variety import traits_of
 from newsdesk.regions.place import place as place_story
 from newsdesk.regions.place import section_of
 from newsdesk.store import archive
@@ -39,10 +41,11 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What tag_regions decided. chosen: story id → index in its section."""
+    """What tag_regions decided. chosen: story id → index in its section; left_out: story id → why not."""
 
     placements: list[Placement]
     chosen: dict[str, int]
+    left_out: dict[str, str]
     counts: Counts
 
 
@@ -98,32 +101,33 @@ def judge(desk: Desk, stories: Sequence[Story], number: int) -> Judged:
         limit=desk.edition.limits.shortlist,
     )
     dropped += [rows.Dropped(one.story_id, one.article_id, one.relevance, one.reason) for one in passed]
-    ranker, verdicts = _verdicts(desk, candidates, number)
+    outcome = ranked(desk, candidates, number)
     by_story = {candidate.story.id: candidate for candidate in candidates}
-    ordered = judgements(verdicts, candidates, ranker.name)
     judged = [
-        rows.Judged(one, by_story[one.story_id].relevance, by_story[one.story_id].hints) for one in ordered
+        rows.Judged(one, by_story[one.story_id].relevance, by_story[one.story_id].hints)
+        for one in outcome.judgements
     ]
-    named = {one.story_id for one in ordered}
-    dropped += [
-        rows.Dropped(one.story.id, one.story.lead.id, one.relevance, "unjudged: the ranker gave no verdict")
+    dropped += _undecided(candidates, outcome)
+    counts: Counts = {"stories": len(stories), "shortlisted": len(candidates), "judged": len(judged)}
+    counts["ranker"] = outcome.ranker
+    if outcome.stopped:
+        counts["stopped"] = outcome.stopped
+    return Judged(judged, dropped, outcome.ranker, {**counts, **_raw_counts(desk, stories)})
+
+
+def _undecided(candidates: Sequence[Candidate], outcome: Ranked) -> list[rows.Dropped]:
+    """The shortlisted stories that are not in the order, each with its reason."""
+    named = {one.story_id for one in outcome.judgements}
+    unjudged = "unjudged: the ranker gave no verdict"
+    if outcome.stopped and outcome.ranker == rankers.MODEL:
+        unjudged += f", asking had stopped ({outcome.stopped})"
+    return [
+        rows.Dropped(
+            one.story.id, one.story.lead.id, one.relevance, outcome.doubles.get(one.story.id, unjudged)
+        )
         for one in candidates
         if one.story.id not in named
     ]
-    counts: Counts = {"stories": len(stories), "shortlisted": len(candidates), "judged": len(judged)}
-    counts["ranker"] = ranker.name
-    return Judged(judged, dropped, ranker.name, {**counts, **_raw_counts(desk, stories)})
-
-
-def _verdicts(desk: Desk, candidates: Sequence[Candidate], number: int) -> tuple[Ranker, Sequence[Verdict]]:
-    if desk.client is not None:
-        model = rankers.claude(desk, number)
-        try:
-            return model, model.judge(candidates, desk.window.end)
-        except ModelError as error:
-            log.warning("the model gave no judgement (%s); the rules file this edition", error)
-    rules = rankers.rules(desk)
-    return rules, rules.judge(candidates, desk.window.end)
 
 
 def _raw_counts(desk: Desk, stories: Sequence[Story]) -> Counts:
@@ -156,29 +160,51 @@ def place(desk: Desk, state: EditionState) -> Placed:
         )
         for one in standing
     }
-    places.update(_asked(desk, state, [stories[key] for key, one in places.items() if not one.countries]))
+    answered, stopped = _asked(
+        desk, state, [stories[key] for key, one in places.items() if not one.countries]
+    )
+    places.update(answered)
     free = [one for one in standing if one.story_id not in elsewhere]
-    sections = fill(free, places, stories, sources=desk.catalog.by_slug, limit=desk.edition.limits.section)
-    chosen = {story: index for ids in sections.values() for index, story in enumerate(ids, start=1)}
-    counts: Counts = {key: len(ids) for key, ids in sections.items()}
+    traits = {
+        one.story_id: traits_of(stories[one.story_id], desk.catalog.by_slug, desk.names, desk.files.makers)
+        for one in free
+    }
+    selection = fill(free, places, traits, desk.edition.limits)
+    chosen = {story: index for ids in selection.sections.values() for index, story in enumerate(ids, start=1)}
+    left_out = {**selection.left_out, **_published(standing, elsewhere)}
+    counts: Counts = {key: len(ids) for key, ids in selection.sections.items()}
     counts["open"] = sum(1 for one in places.values() if not one.countries)
-    return Placed([places[one.story_id] for one in standing], chosen, counts)
+    if stopped:
+        counts["stopped"] = stopped
+    return Placed([places[one.story_id] for one in standing], chosen, left_out, counts)
 
 
-def _asked(desk: Desk, state: EditionState, open_stories: Sequence[Story]) -> dict[str, Placement]:
-    """Placements by the model of stories that evidence left open; empty without a model."""
+def _published(standing: Sequence[Judgement], elsewhere: Mapping[str, date]) -> dict[str, str]:
+    return {
+        one.story_id: f"published: it stands in the edition of {elsewhere[one.story_id]}"
+        for one in standing
+        if one.story_id in elsewhere
+    }
+
+
+def _asked(
+    desk: Desk, state: EditionState, open_stories: Sequence[Story]
+) -> tuple[dict[str, Placement], str]:
+    """Placements by the model of stories that evidence left open, and why it was asked no further."""
     if desk.client is None or state.ranker != rankers.MODEL or not open_stories:
-        return {}
+        return {}, ""
+    model = rankers.claude(desk, state.judging)
     try:
-        answers = rankers.claude(desk, state.judging).place(open_stories)
+        answers = model.place(open_stories)
     except ModelError as error:
         log.warning("the model placed nothing (%s); %d stories stay open", error, len(open_stories))
-        return {}
-    return {
+        answers = {}
+    placed = {
         story: Placement(story, countries, section_of(countries, desk.edition.sections), (), "model")
         for story, countries in sorted(answers.items())
         if countries
     }
+    return placed, model.stopped
 
 
 def write(desk: Desk, state: EditionState) -> WrittenUp:
@@ -188,7 +214,7 @@ def write(desk: Desk, state: EditionState) -> WrittenUp:
     for the missing ones alone would be another one, to be bought.
     """
     assignments = _assignments(desk, state)
-    drafts = _drafts(desk, state, assignments)
+    drafts, stopped = _drafts(desk, state, assignments)
     left = [one for one in assignments if one.candidate.story.id not in drafts]
     drafts.update({draft.story_id: draft for draft in rankers.rules(desk).write(left)})
     written = [
@@ -200,20 +226,28 @@ def write(desk: Desk, state: EditionState) -> WrittenUp:
         "written": sum(1 for one in written if not one.draft.extract),
         "extracts": sum(1 for one in written if one.draft.extract),
     }
+    if stopped:
+        counts["stopped"] = stopped
     return WrittenUp(written, counts)
 
 
-def _drafts(desk: Desk, state: EditionState, assignments: Sequence[Assignment]) -> dict[str, Draft]:
-    """What the model wrote, by story; without a connection what it had written before."""
+def _drafts(
+    desk: Desk, state: EditionState, assignments: Sequence[Assignment]
+) -> tuple[dict[str, Draft], str]:
+    """What the model wrote, by story, and why it was asked no further.
+
+    Without a connection: what it had written before.
+    """
     if state.ranker != rankers.MODEL or not assignments:
-        return {}
+        return {}, ""
     if desk.client is None:
-        return _written_before(desk, assignments)
+        return _written_before(desk, assignments), str(state.counts.get("write_up", {}).get("stopped", ""))
+    model = rankers.claude(desk, state.judging)
     try:
-        return {draft.story_id: draft for draft in rankers.claude(desk, state.judging).write(assignments)}
+        return {draft.story_id: draft for draft in model.write(assignments)}, model.stopped
     except ModelError as error:
         log.warning("the model wrote nothing (%s); %d extracts stand in its place", error, len(assignments))
-        return {}
+        return {}, model.stopped or "refused"
 
 
 def _written_before(desk: Desk, assignments: Sequence[Assignment]) -> dict[str, Draft]:

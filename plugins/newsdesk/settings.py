@@ -47,12 +47,19 @@ class Section(_Strict):
 
 
 class Limits(_Strict):
-    """Sizes. Sources: DESIGN (20 a section, brief 5); thin: fewer items than this is a thin day."""
+    """Sizes. Sources: DESIGN (20 a section, brief 5); thin: fewer items than this is a thin day.
+
+    publisher, company, kind: how many stories of one publisher family, one company or one kind of
+    event a section holds at most.
+    """
 
     section: int = Field(20, ge=1)
     brief: int = Field(5, ge=1)
     shortlist: int = Field(60, ge=1)
     thin: int = Field(5, ge=0)
+    publisher: int = Field(8, ge=1)
+    company: int = Field(6, ge=1)
+    kind: int = Field(10, ge=1)
 
 
 class Edition(_Strict):

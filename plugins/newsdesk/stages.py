@@ -168,8 +168,10 @@ def rank(desk: Desk) -> Counts:
         again = desk.run.fresh and state.fresh_run != desk.run.run_id
         number = state.judging + 1 if again else state.judging
         over = f"{_intake(state)[0]}/{_joins(state)}/{number}"
-        better = state.ranker == "rules" and desk.client is not None
-        if state.judged_over == over and not better:
+        # What rules judged, or what asking had to stop at, is asked for where a model can be asked; what
+        # was bought before is in the ledger, so a cap that stands is not asked past again.
+        incomplete = state.ranker == "rules" or "stopped" in state.counts.get("rank", {})
+        if state.judged_over == over and not (incomplete and desk.client is not None):
             return dict(state.counts.get("rank", {}))
         stories = judging.candidate_stories(desk, state)
         judged = judging.judge(desk, stories, number)
@@ -194,7 +196,7 @@ def tag_regions(desk: Desk) -> Counts:
     with _held(desk) as state:
         placed = judging.place(desk, _judged(state))
         with desk.engine.begin() as conn:
-            rows.replace_placements(conn, *desk.key, placed.placements, placed.chosen)
+            rows.replace_placements(conn, *desk.key, placed.placements, placed.chosen, placed.left_out)
             _change(conn, desk, state, "tag_regions", placed.counts)
         return placed.counts
 

@@ -59,10 +59,28 @@ def rows_of(message: str) -> list[Row]:
 
 def answer(key: str, rows: list[Row], system: str) -> list[Row]:
     """Entries for all rows, in an order that is not theirs but always the same."""
+    if key == "order":
+        return _order(rows)
     make = {"verdicts": _verdict, "summaries": _summary, "regions": _region}[key]
     entries = [make(row, system) for row in rows]
     random.Random(len(rows)).shuffle(entries)
     return entries
+
+
+def _order(rows: list[Row]) -> list[Any]:
+    """Ids: what tells an event first, then what more publishers carry."""
+    ranked = sorted(rows, key=lambda row: (not _EVENT.search(row["title"]), -row["publishers"], row["title"]))
+    return [row["id"] for row in ranked]
+
+
+def same(rows: list[Row]) -> list[list[str]]:
+    """Pairs of rows with equal titles: what anyone would say is one event."""
+    return [
+        [one["id"], two["id"]]
+        for at, one in enumerate(rows)
+        for two in rows[at + 1 :]
+        if one["title"] == two["title"]
+    ]
 
 
 def _verdict(row: Row, _system: str) -> Row:

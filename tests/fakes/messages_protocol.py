@@ -75,26 +75,49 @@ def _validate_for_model(body: Json, model: str) -> None:
         raise BadRequest(400, "sampling parameters are not supported for this model")
 
 
-def spoilt(entries: list[Json], rows: list[Json], fault: str) -> list[Json]:
-    """The entries with the fault in them."""
+def spoilt(entries: list[Any], rows: list[Json], fault: str) -> list[Any]:
+    """The entries with the fault in them. An entry is an object with an id, or a bare id."""
+    ids = [row["id"] for row in rows]
     if fault == "missing":
         return entries[: len(entries) // 2]
     if fault == "doubled":
-        other = [{**entry, "reason": "这一条是重复编号的第二份答案。"} for entry in entries]
+        other = [
+            one if isinstance(one, str) else {**one, "reason": "这一条是重复编号的第二份答案。"}
+            for one in entries
+        ]
         return [*entries, *other]
     if fault == "unknown":
-        return (
-            [{**entry, "id": f"x{entry['id']}"} for entry in entries[:1]]
-            + entries[1:]
-            + [{**entries[0], "id": "n999"}]
-        )
+        return [_named(one, f"x{_name(one)}") for one in entries[:1]] + [
+            *entries[1:],
+            _named(entries[0], "n999"),
+        ]
+    if fault == "renamed":
+        return [_named(one, f"story-{_name(one)[1:]}") for one in entries]
     if fault == "half_valid":
-        return [{"id": entry["id"], "tier": "top"} if at % 2 else entry for at, entry in enumerate(entries)]
+        return [{"id": _name(one), "tier": "top"} if at % 2 else one for at, one in enumerate(entries)]
     if fault == "crossed":
-        ids = [row["id"] for row in rows]
         following = dict(zip(ids, ids[1:] + ids[:1], strict=True))
-        return [{**entry, "id": following[entry["id"]]} for entry in entries]
+        return [_named(one, following[_name(one)]) for one in entries]
+    if fault == "shuffled":
+        backwards = dict(zip(sorted(ids), sorted(ids, reverse=True), strict=True))
+        return [_named(one, backwards[_name(one)]) for one in entries]
+    if fault == "invented" and all("summary" in one for one in entries if isinstance(one, dict)):
+        return [_invented(one) for one in entries]
     return entries
+
+
+def _invented(entry: Any) -> Any:
+    if isinstance(entry, str):
+        return entry
+    return {**entry, "summary": entry["summary"].rstrip("。") + "，相关方面预计市场规模将达到9876亿元。"}
+
+
+def _name(entry: Any) -> str:
+    return str(entry if isinstance(entry, str) else entry["id"])
+
+
+def _named(entry: Any, name: str) -> Any:
+    return name if isinstance(entry, str) else {**entry, "id": name}
 
 
 def content(payload: Json, tool: str, stop: str, fault: str) -> list[Json]:

@@ -94,7 +94,7 @@ class MessagesServer:
         key, tool = protocol.wanted(body)
         entries = protocol.spoilt(self.answer(key, rows, system), rows, fault)
         value: Any = json.dumps(entries, ensure_ascii=False) if fault == "string" else entries
-        payload = {key: value}
+        payload = {key: value, **({"same": answers.same(rows)} if key == "order" else {})}
         written = protocol.tokens(json.dumps(payload, ensure_ascii=False))
         stop = "tool_use" if tool else "end_turn"
         if fault == "refusal" or self.refuses(rows):

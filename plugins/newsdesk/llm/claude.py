@@ -17,7 +17,7 @@ from newsdesk.entities import Article, Draft, Language, Marks, Story, Verdict
 from newsdesk.errors import ModelError, ModelRefused, ModelUnavailable
 from newsdesk.llm import schemas, tasks
 from newsdesk.llm.calls import AttemptFailed, Calls, DeadlineReached, Question, Reply
-from newsdesk.llm.contract import Assignment, Candidate
+from newsdesk.llm.contract import Assignment, Candidate, Ordering
 from newsdesk.llm.frame import lines, numbered
 from newsdesk.llm.ledger import CapReached, Ledger
 from newsdesk.llm.prices import Model, Models, Usage
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 _AGAIN = " Your earlier answer left these out, or gave them in a form that could not be read."
 _CORRECT = " These need another draft; see draft and not_found where they are given."
 _MOST_TAGS = 5
+_LEAST_ORDERED = 3  # fewer stories need no look side by side
+_ORDER_TOKENS = 12  # room for an id, and for its part in a pair
 # In place of a judge's reason that says more than its article: true of any story of that tier.
 _PLAIN_REASON = {
     1: "本期最重要的动态之一。",
@@ -94,6 +96,31 @@ class ClaudeRanker:
         return [
             self._verdict(items[name].story, harvest.found[name]) for name in items if name in harvest.found
         ]
+
+    def order(self, candidates: Sequence[Candidate]) -> Ordering:
+        """The candidates looked at side by side. They are shown in the order of their story ids, so
+        that the marks' order, or the shortlist's, has no say here.
+
+        An answer that cannot be used is an empty ordering. Raises ModelUnavailable or ModelRefused.
+        """
+        items = numbered(sorted(candidates, key=lambda one: one.story.id))
+        if len(items) < _LEAST_ORDERED:
+            return Ordering()
+        stories = lines(tasks.glance_row(name, item) for name, item in items.items())
+        prompt = self._prompts.order
+        message = prompt.render(stories=stories, count=len(items), note="")
+        try:
+            reply = self._calls.ask(
+                Question("order", prompt, message, schemas.ORDER, len(items), _ORDER_TOKENS)
+            )
+        except ModelError as stop:
+            self.stopped = _why(stop)
+            raise
+        order, same = schemas.read_order(reply.answer, items)
+        return Ordering(
+            tuple(items[name].story.id for name in order),
+            tuple((items[one].story.id, items[two].story.id) for one, two in same),
+        )
 
     def place(self, stories: Sequence[Story]) -> dict[str, tuple[str, ...]]:
         """Story id → ISO codes, main actor first; a story that stays unknown is missing.

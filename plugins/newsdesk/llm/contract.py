@@ -39,6 +39,18 @@ class Assignment:
     judgement: Judgement
 
 
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """A list-wise look at the top. order: story ids, best first, each once; ids may be missing.
+
+    same: pairs of ids that are said to tell one event: a suggestion, for the stories' own evidence
+    to decide.
+    """
+
+    order: tuple[str, ...] = ()
+    same: tuple[tuple[str, str], ...] = ()
+
+
 class Ranker(Protocol):
     """Who judges and writes. Two kill-safe calls: asked the same, it answers the same.
 
@@ -46,9 +58,14 @@ class Ranker(Protocol):
     """
 
     name: str  # "claude" or "rules"; stands in the report's JSON
+    stopped: str  # why it asked no further: "", cap, deadline, unavailable or refused
 
     def judge(self, candidates: Sequence[Candidate], now: datetime) -> Sequence[Verdict]:
         """A verdict for each candidate; one that is left out is treated as not judged."""
+        ...
+
+    def order(self, candidates: Sequence[Candidate]) -> Ordering:
+        """The candidates looked at side by side; an empty ordering leaves the marks' order."""
         ...
 
     def place(self, stories: Sequence[Story]) -> dict[str, tuple[str, ...]]:

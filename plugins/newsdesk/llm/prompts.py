@@ -37,9 +37,10 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    """The three prompts of the desk."""
+    """The four prompts of the desk."""
 
     judge: Prompt
+    order: Prompt
     write: Prompt
     region: Prompt
 
@@ -58,7 +59,7 @@ class _Source:
 
 
 def load_prompts(folder: Path, about: str, vocabulary: Collection[str]) -> Prompts:
-    """judge.md, write.md and region.md of a folder.
+    """judge.md, order.md, write.md and region.md of a folder.
 
     about: what the edition is about, a sentence or two. vocabulary: the tags that may be given.
     Raises ConfigError naming file and line.
@@ -67,6 +68,7 @@ def load_prompts(folder: Path, about: str, vocabulary: Collection[str]) -> Promp
     tags = "、".join(vocabulary)
     return Prompts(
         judge=load(folder / "judge.md", {"about": about}, stories),
+        order=load(folder / "order.md", {"about": about}, stories),
         write=load(folder / "write.md", {"about": about, "vocabulary": tags}, stories),
         region=load(folder / "region.md", {}, stories),
     )

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from newsdesk.entities import Article, Draft, Source, Story, Verdict
-from newsdesk.llm.contract import Assignment, Candidate
+from newsdesk.llm.contract import Assignment, Candidate, Ordering
 from newsdesk.ranking.features import Features, marks_of, tier_of
 from newsdesk.ranking.topic import Topic
 from newsdesk.writing.extract import extract
@@ -24,6 +24,7 @@ class RulesRanker:
     """Judges and writes by rules, and places nothing. sources: by slug. Raises nothing."""
 
     name = NAME
+    stopped = ""
 
     def __init__(self, topic: Topic, sources: Mapping[str, Source], vocabulary: Vocabulary) -> None:
         self._topic = topic
@@ -33,6 +34,10 @@ class RulesRanker:
     def judge(self, candidates: Sequence[Candidate], now: datetime) -> Sequence[Verdict]:
         """A verdict for every candidate, from the words of its linked article. now changes nothing."""
         return [self._verdict(candidate) for candidate in candidates]
+
+    def order(self, candidates: Sequence[Candidate]) -> Ordering:
+        """None of its own: the marks' order stands."""
+        return Ordering()
 
     def place(self, stories: Sequence[Story]) -> dict[str, tuple[str, ...]]:
         """Nothing: what evidence leaves open the rules leave open."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, TypeVar
 
@@ -28,28 +28,31 @@ _PREFIX = re.compile(r"^(?:\d{1,2}月\d{1,2}日|近日)消息[，,：:]\s*")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One kind of answer. key: the property that holds the entries."""
+    """One kind of answer. key: the property that holds the entries, and comes first.
+
+    entry: the properties of each, {} where an entry is a bare id. also: further properties.
+    """
 
     tool: str
     key: str
     description: str
     entry: Mapping[str, Any]
+    also: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def schema(self) -> dict[str, Any]:
         """The JSON schema of the whole answer."""
-        entry = {
-            "type": "object",
-            "properties": dict(self.entry),
-            "required": list(self.entry),
-            "additionalProperties": False,
-        }
-        return {
-            "type": "object",
-            "properties": {self.key: {"type": "array", "items": entry}},
-            "required": [self.key],
-            "additionalProperties": False,
-        }
+        entries = {"type": "array", "items": _object(self.entry) if self.entry else dict(_ID)}
+        return _object({self.key: entries, **self.also})
+
+
+def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 _ID = {"type": "string", "description": "the id of the line, such as n7"}
@@ -88,6 +91,19 @@ REGION = Shape(
     entry={
         "id": _ID,
         "countries": {**_STRINGS, "description": "ISO 3166-1 alpha-2 codes, main actor first; may be empty"},
+    },
+)
+ORDER = Shape(
+    tool="file_order",
+    key="order",
+    description="Files the order: every story id that was given, once, the most important first.",
+    entry={},
+    also={
+        "same": {
+            "type": "array",
+            "items": _STRINGS,
+            "description": "pairs of ids that tell one and the same event; usually empty",
+        }
     },
 )
 
@@ -175,6 +191,17 @@ def read(answer: object, shape: Shape, entry: type[E], ids: Collection[str]) -> 
         if name in ids:
             found.setdefault(name, one)
     return found
+
+
+def read_order(answer: object, ids: Collection[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """The ids of an order, each once, and the pairs said to tell one event; unknown ids are ignored."""
+    order = dict.fromkeys(name.strip() for name in _items(answer, "order") if isinstance(name, str))
+    pairs = []
+    for pair in _items(answer, "same"):
+        names = [name.strip() for name in pair if isinstance(name, str)] if isinstance(pair, list) else []
+        if len(set(names)) == len(names) == 2 and set(names) <= set(ids):
+            pairs.append((names[0], names[1]))
+    return [name for name in order if name in ids], pairs
 
 
 def _items(answer: object, key: str) -> list[object]:

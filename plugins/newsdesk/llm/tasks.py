@@ -22,6 +22,7 @@ Row = dict[str, object]
 # gets what fits a news report, since facts in the tail of a long one are no headline.
 _TITLE = 200
 _OPENING = 300
+_GLANCE = 120
 _ARTICLE = 3000
 _TOKEN = 80
 
@@ -65,6 +66,13 @@ def writing(prompts: Prompts) -> Task[SummaryEntry]:
 def placing(prompts: Prompts) -> Task[RegionEntry]:
     """Countries of stories."""
     return Task("region", prompts.region, schemas.REGION, RegionEntry, 25, 40)
+
+
+def glance_row(name: str, candidate: Candidate) -> Row:
+    """A candidate as the one who orders the top sees it: side by side with the others, briefly."""
+    lead = candidate.story.lead
+    row: Row = {"id": name, "title": plain(lead.title, _TITLE), "text": plain(lead.text, _GLANCE)}
+    return {**row, "publishers": len(candidate.voices)}
 
 
 def candidate_row(name: str, candidate: Candidate) -> Row:

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from newsdesk.entities import Importance, Judgement, Marks, Verdict
 from newsdesk.llm.contract import Candidate
 
 # The range of scores of each tier, on the older system's scale of 0 to 500.
 BANDS = {1: (350.0, 500.0), 2: (225.0, 350.0), 3: (100.0, 225.0), 4: (0.0, 100.0)}
+NOT_NEWS = 4  # the tier that is never filed: a section that has nothing else stays short
 HIGH, MEDIUM = 300.0, 165.0  # from here on 高, from here on 中
 WEIGHTS = {"impact": 0.4, "novelty": 0.25, "relevance": 0.2, "credibility": 0.15}
 # The shares of a band that the marks, independent voices and the measured relevance fill.
 AXES, VOICES, RELEVANCE = 0.78, 0.14, 0.08
+# The list-wise look: at how many of the top, and by how many points of 500 it may move a story. Less
+# than the narrowest band of news, so that one answer, also one that a story talked the model into,
+# moves nothing by more than a tier.
+TOP = 30
+REACH = 100.0
 
 
-def judgements(verdicts: Sequence[Verdict], candidates: Sequence[Candidate], ranker: str) -> list[Judgement]:
-    """Verdicts as an order, highest score first.
+def judgements(
+    verdicts: Sequence[Verdict],
+    candidates: Sequence[Candidate],
+    ranker: str,
+    order: Sequence[str] = (),
+) -> list[Judgement]:
+    """Verdicts as an order, highest score first. order: story ids of the top as a list-wise look has them.
 
     score = low + (high - low) x (0.78 x axes + 0.14 x voices + 0.08 x relevance), where low and high
     bound the tier's band (BANDS); axes = the weighted mean of the four marks (WEIGHTS), brought from
     1..5 to 0..1; voices = independent publishers beyond the first, up to three, as 0..1; relevance =
     the shortlist's, 0..1. So the tier decides first, the marks within it. Importance: 高 from 300, 中
     from 165, else 低. Equal scores stand in the order of their story ids.
+
+    The list-wise look is at the 30 best stories of tiers 1 to 3 (top()). Those that it names share out
+    the places that they hold by their marks, in its order; the others keep theirs. So each of the
+    top has a place p by its marks and q in the look; by p + q (ties: by q) they are dealt the top's
+    own scores anew, highest first, none more than 100 points away from the score of its marks.
 
     Verdicts with an unknown id, with a tier or mark out of range, and all but the first of one id
     are left out; a candidate without a verdict has no judgement.
@@ -32,8 +48,10 @@ def judgements(verdicts: Sequence[Verdict], candidates: Sequence[Candidate], ran
     for verdict in verdicts:
         if verdict.story_id in by_id and _in_range(verdict):
             first.setdefault(verdict.story_id, verdict)
-    scored = [(score(verdict, by_id[story]), verdict) for story, verdict in first.items()]
-    scored.sort(key=lambda pair: (-pair[0], pair[1].story_id))
+    marked = _by_score((score(verdict, by_id[story]), verdict) for story, verdict in first.items())
+    listed = _listed(order, _top_of(marked))
+    dealt = _dealt({verdict.story_id: value for value, verdict in marked}, _top_of(marked), listed)
+    scored = _by_score((dealt.get(one.story_id, value), one) for value, one in marked)
     return [
         Judgement(
             story_id=verdict.story_id,
@@ -45,9 +63,42 @@ def judgements(verdicts: Sequence[Verdict], candidates: Sequence[Candidate], ran
             importance=importance(value),
             reason=verdict.reason,
             ranker=ranker,
+            listed=listed.get(verdict.story_id),
         )
         for position, (value, verdict) in enumerate(scored, start=1)
     ]
+
+
+def top(judged: Sequence[Judgement]) -> list[str]:
+    """The story ids that a list-wise look is at: the best TOP of tiers 1 to 3, best first."""
+    return [one.story_id for one in judged if one.tier < NOT_NEWS][:TOP]
+
+
+def _by_score(pairs: Iterable[tuple[float, Verdict]]) -> list[tuple[float, Verdict]]:
+    return sorted(pairs, key=lambda pair: (-pair[0], pair[1].story_id))
+
+
+def _top_of(marked: Sequence[tuple[float, Verdict]]) -> list[str]:
+    return [verdict.story_id for _, verdict in marked if verdict.tier < NOT_NEWS][:TOP]
+
+
+def _listed(order: Sequence[str], best: Sequence[str]) -> dict[str, int]:
+    """Story id → place in the look: the named share out the places that they hold by their marks."""
+    named = [story for story in dict.fromkeys(order) if story in best]
+    held = [place for place, story in enumerate(best, start=1) if story in named]
+    return dict(zip(named, held, strict=True))
+
+
+def _dealt(scores: Mapping[str, float], best: Sequence[str], listed: Mapping[str, int]) -> dict[str, float]:
+    """The top's own scores dealt out anew, by both places together; none goes further than REACH."""
+    places = {story: place for place, story in enumerate(best, start=1)}
+    looked = {story: listed.get(story, place) for story, place in places.items()}
+    both = sorted(best, key=lambda story: (places[story] + looked[story], looked[story]))
+    values = [scores[story] for story in best]
+    return {
+        story: round(min(max(value, scores[story] - REACH), scores[story] + REACH), 1)
+        for story, value in zip(both, values, strict=True)
+    }
 
 
 def score(verdict: Verdict, candidate: Candidate) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -51,7 +51,14 @@ class Written:
 def replace_judgements(
     conn: Connection, slug: str, day: date, judged: Sequence[Judged], dropped: Sequence[Dropped]
 ) -> None:
-    """Puts a new judging in the old one's place; what stood on the old one goes with it."""
+    """Puts a new judging in the old one's place; what stood on the old one goes with it.
+
+    Writes nothing where the same judging stands already.
+    """
+    if judged_stories(conn, slug, day) == list(judged) and _dropped(conn, slug, day) == {
+        one.story_id: one for one in dropped
+    }:
+        return
     for table in (SummaryRow, PlacementRow, JudgementRow):
         conn.execute(delete(table).where(table.slug == slug, table.report_date == day))
     rows = [_judged_row(slug, day, one) for one in judged] + [_dropped_row(slug, day, one) for one in dropped]
@@ -76,6 +83,7 @@ def _judged_row(slug: str, day: date, one: Judged) -> dict[str, object]:
         "importance": judgement.importance.value,
         "reason": judgement.reason,
         "ranker": judgement.ranker,
+        "listed": judgement.listed,
     }
 
 
@@ -95,6 +103,18 @@ def _dropped_row(slug: str, day: date, one: Dropped) -> dict[str, object]:
         "importance": "",
         "reason": "",
         "ranker": "",
+        "listed": None,
+    }
+
+
+def _dropped(conn: Connection, slug: str, day: date) -> dict[str, Dropped]:
+    table = JudgementRow.__table__
+    statement = select(table).where(
+        table.c.slug == slug, table.c.report_date == day, table.c.position.is_(None)
+    )
+    return {
+        row.story_id: Dropped(row.story_id, row.article_id, row.relevance, row.passed_over)
+        for row in conn.execute(statement)
     }
 
 
@@ -118,6 +138,7 @@ def judged_stories(conn: Connection, slug: str, day: date) -> list[Judged]:
                 importance=Importance(row.importance),
                 reason=row.reason,
                 ranker=row.ranker,
+                listed=row.listed,
             ),
             row.relevance,
             tuple(row.hints),
@@ -127,14 +148,20 @@ def judged_stories(conn: Connection, slug: str, day: date) -> list[Judged]:
 
 
 def replace_placements(
-    conn: Connection, slug: str, day: date, new: Sequence[Placement], chosen: dict[str, int]
+    conn: Connection,
+    slug: str,
+    day: date,
+    new: Sequence[Placement],
+    chosen: Mapping[str, int],
+    left_out: Mapping[str, str],
 ) -> None:
-    """Puts the placements of a date in place. chosen: story id → index in its section.
+    """Puts the placements of a date in place. chosen: story id → index in its section; left_out: why not.
 
     Writes nothing where they stand already.
     """
     wanted = {one.story_id: (one, chosen.get(one.story_id)) for one in new}
-    if {one.story_id: (one, index) for one, index in placements(conn, slug, day)} == wanted:
+    standing = {one.story_id: (one, index) for one, index in placements(conn, slug, day)}
+    if standing == wanted and left_out_of(conn, slug, day) == left_out:
         return
     conn.execute(delete(PlacementRow).where(PlacementRow.slug == slug, PlacementRow.report_date == day))
     if new:
@@ -150,6 +177,7 @@ def replace_placements(
                     "evidence": [asdict(word) for word in one.evidence],
                     "decided_by": one.decided_by,
                     "index": chosen.get(one.story_id),
+                    "left_out": left_out.get(one.story_id, ""),
                 }
                 for one in new
             ],
@@ -177,6 +205,15 @@ def placements(conn: Connection, slug: str, day: date) -> list[tuple[Placement, 
         )
         for row in conn.execute(statement)
     ]
+
+
+def left_out_of(conn: Connection, slug: str, day: date) -> dict[str, str]:
+    """Story id → why a placed story got no place in its section."""
+    table = PlacementRow.__table__
+    statement = select(table.c.story_id, table.c.left_out).where(
+        table.c.slug == slug, table.c.report_date == day, table.c.left_out != ""
+    )
+    return {row.story_id: row.left_out for row in conn.execute(statement)}
 
 
 def replace_summaries(conn: Connection, slug: str, day: date, written: Sequence[Written]) -> None:

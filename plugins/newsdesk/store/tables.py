@@ -227,11 +227,15 @@ class JudgementRow(Base):
     importance: Mapped[str]
     reason: Mapped[str]
     ranker: Mapped[str]
+    listed: Mapped[int | None]
     __table_args__ = (_edition_key(),)
 
 
 class PlacementRow(Base):
-    """Where a judged story belongs, and its place in the section; index is None where not chosen."""
+    """Where a judged story belongs, and its place in the section.
+
+    index is None where it was not chosen; left_out says why then.
+    """
 
     __tablename__ = "placements"
     slug: Mapped[str] = mapped_column(primary_key=True)
@@ -242,6 +246,7 @@ class PlacementRow(Base):
     evidence: Mapped[list[Any]]
     decided_by: Mapped[str]
     index: Mapped[int | None]
+    left_out: Mapped[str] = mapped_column(default="")
     __table_args__ = (_edition_key(),)
 
 
@@ -316,6 +321,8 @@ class ModelCallRow(Base):
     """One request to a model: written before it is sent and again when it ends.
 
     status: sent, answered or failed. max_cost_usd: what it may cost at most, counted until it ends.
+    budget: names the range of dates whose total it counts towards, "" for none. batch: the id of the
+    provider's batch that it went out in, "" for a call of its own.
     """
 
     __tablename__ = "model_calls"
@@ -337,4 +344,11 @@ class ModelCallRow(Base):
     ended_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(default="")
     answer: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    __table_args__ = (_edition_key(), Index(None, "slug", "report_date", "request_hash"))
+    budget: Mapped[str] = mapped_column(default="")
+    batch: Mapped[str] = mapped_column(default="")
+    __table_args__ = (
+        _edition_key(),
+        Index(None, "slug", "report_date", "request_hash"),
+        Index(None, "budget"),
+        Index(None, "batch"),
+    )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
-from newsdesk.entities import Importance, Marks, Verdict
-from newsdesk.ranking.judge import BANDS, importance, judgements, score
+from newsdesk.entities import Importance, Judgement, Marks, Verdict
+from newsdesk.ranking.judge import BANDS, REACH, importance, judgements, score, top
 from tests.unit.ranking.making import candidate
 
 FIRST, SECOND, THIRD = candidate("AI一"), candidate("AI二"), candidate("AI三")
@@ -73,3 +74,54 @@ def test_unknown_doubled_missing_and_impossible_answers() -> None:
     ]
     ordered = judgements(answers, [FIRST, SECOND, THIRD], "claude")
     assert [(one.story_id, one.tier) for one in ordered] == [(FIRST.story.id, 3)]
+
+
+def _ranked(order: list[int], count: int = 5) -> list[Judgement]:
+    stories = [candidate(f"AI第{number}条") for number in range(count)]
+    verdicts = [verdict(one, 2, (5 - at, 3, 3, 3)) for at, one in enumerate(stories)]
+    ids = [one.story.id for one in stories]
+    names = [ids[at] if at < count else f"s{at}" for at in order]
+    ordered = judgements(verdicts, stories, "claude", names)
+    return [replace(one, story_id=str(ids.index(one.story_id))) for one in ordered]
+
+
+def _order(ranked: list[Judgement]) -> list[int]:
+    return [int(one.story_id) for one in ranked]
+
+
+def test_the_list_wise_look_by_hand() -> None:
+    # Places by marks and look: story 0 has 1 and 2, story 1 has 2 and 1; equal sums, so the look decides.
+    by_marks, looked = _ranked([]), _ranked([1, 0, 2, 3, 4])
+    assert _order(by_marks) == [0, 1, 2, 3, 4]
+    assert _order(looked) == [1, 0, 2, 3, 4]
+    assert [one.score for one in looked] == [one.score for one in by_marks]
+    assert [one.listed for one in looked] == [1, 2, 3, 4, 5]
+    assert all(one.listed is None for one in by_marks)
+    # Sums: 0 has 1 + 5, 1 has 2 + 1, 2 has 3 + 2, 3 has 4 + 3, 4 has 5 + 4.
+    assert _order(_ranked([1, 2, 3, 4, 0])) == [1, 2, 0, 3, 4]
+
+
+def test_a_look_moves_no_story_by_more_than_its_reach() -> None:
+    best, worst = candidate("AI一", relevance=1.0), candidate("AI二", relevance=0.0)
+    verdicts = [verdict(best, 1, (5, 5, 5, 5)), verdict(worst, 3, (1, 1, 1, 1))]
+    ordered = judgements(verdicts, [best, worst], "claude", [worst.story.id, best.story.id])
+    assert [one.story_id for one in ordered] == [best.story.id, worst.story.id]
+    assert ordered[0].score == pytest.approx(score(verdicts[0], best) - REACH)
+    assert ordered[1].score == pytest.approx(score(verdicts[1], worst) + REACH)
+
+
+def test_a_look_that_leaves_ids_out_doubles_or_invents_them() -> None:
+    assert _order(_ranked([3, 3, 77])) == [0, 1, 2, 3, 4]  # alone it has no one to change places with
+    assert _order(_ranked([99, 2, 1, 2])) == [0, 2, 1, 3, 4]
+
+
+def test_a_look_never_brings_what_is_no_news_into_the_top() -> None:
+    news, other = candidate("AI一"), candidate("AI二")
+    ordered = judgements(
+        [verdict(news, 3, (1, 1, 1, 1)), verdict(other, 4, (5, 5, 5, 5))],
+        [news, other],
+        "claude",
+        [other.story.id, news.story.id],
+    )
+    assert [one.story_id for one in ordered] == [news.story.id, other.story.id]
+    assert top(ordered) == [news.story.id]
