@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from newsdesk.deskfiles import DeskFiles
-from newsdesk.entities import Window
+from newsdesk.entities import Source, Window
 from newsdesk.feeds.catalog import Catalog, load_catalog
 from newsdesk.regions.names import Names
 from newsdesk.settings import Edition, Settings, load_edition
+from newsdesk.store import archive
 from newsdesk.store.engine import Engine, connect
 from newsdesk.store.migrate import check
 from newsdesk.window import refuse_future, window_of
@@ -43,7 +44,8 @@ class Desk:
     """Everything a stage needs, opened once for each task.
 
     now: the run's clock, which in a rehearsal stands at the window's end. real_now: the clock on the
-    wall, for the ledger of model calls and the filing limit. files: read once, when first used.
+    wall, for the ledger of model calls and the filing limit. files: read once, when first used. sources:
+    all that the archive knows, by slug, as the feeds file describes those that it has.
     """
 
     engine: Engine
@@ -56,6 +58,7 @@ class Desk:
     now: Callable[[], datetime]
     real_now: Callable[[], datetime]
     files: DeskFiles
+    sources: Mapping[str, Source]
     client: Any = None
     model: str = ""
 
@@ -80,19 +83,26 @@ def open_desk(
     """
     edition = load_edition(settings.edition_file)
     refuse_future(run.report_date, now(), edition.zone)
+    catalog = load_catalog(settings.feeds_file)
     engine = connect(settings.database_url)
     check(engine)
     return Desk(
         engine=engine,
         settings=settings,
         edition=edition,
-        catalog=load_catalog(settings.feeds_file),
+        catalog=catalog,
         names=Names.load(settings.include / "names"),
         window=window_of(run.report_date, edition.cutoff, edition.zone),
         run=run,
         now=now,
         real_now=real_now or now,
         files=DeskFiles(settings, edition),
+        sources={**_archived(engine), **catalog.by_slug},
         client=client,
         model=model or "",
     )
+
+
+def _archived(engine: Engine) -> dict[str, Source]:
+    with engine.connect() as conn:
+        return archive.known_sources(conn)

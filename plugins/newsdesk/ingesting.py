@@ -263,30 +263,3 @@ def _reads(source: Source, feed: ParsedFeed) -> Sequence[Read]:
         Read(article_id(source.slug, key), key, entry, canonical_url(entry.url), content_hash(entry))
         for key, entry in zip(article_keys(feed.entries), feed.entries, strict=True)
     ]
-
-
-def summary_of_sources(
-    catalog: Catalog, outcomes: dict[str, tuple[str, str]], read_before: set[str]
-) -> dict[str, object]:
-    """What an edition keeps of its sources: how many, how many gave something, which failed and how.
-
-    outcomes: slug → (outcome, error) of those attempted for this edition. read_before: read within
-    their interval, so not asked again.
-    """
-    failed = [
-        {
-            "slug": source.slug,
-            "name": source.name,
-            "outcome": outcomes[source.slug][0],
-            "error": outcomes[source.slug][1],
-        }
-        for source in catalog.sources
-        if source.slug in outcomes and outcomes[source.slug][0] != Outcome.OK.value
-    ]
-    missing = {str(one["slug"]) for one in failed}
-    reached = sum(
-        1
-        for source in catalog.sources
-        if source.slug not in missing and (source.slug in outcomes or source.slug in read_before)
-    )
-    return {"total": len(catalog.sources), "reached": reached, "failed": failed}

@@ -74,7 +74,7 @@ def candidate_stories(desk: Desk, state: EditionState) -> list[Story]:
     for article in inside:
         if article.id in story_of:
             grouped.setdefault(story_of[article.id], []).append(article)
-    sources = desk.catalog.by_slug
+    sources = desk.sources
     return [Story(story, lead_order(grouped[story], sources)) for story in sorted(grouped)]
 
 
@@ -96,7 +96,7 @@ def judge(desk: Desk, stories: Sequence[Story], number: int) -> Judged:
     candidates, passed = shortlist(
         [story for story in stories if story.id not in elsewhere],
         topic=desk.files.topic,
-        sources=desk.catalog.by_slug,
+        sources=desk.sources,
         window=desk.window,
         limit=desk.edition.limits.shortlist,
     )
@@ -132,7 +132,7 @@ def _undecided(candidates: Sequence[Candidate], outcome: Ranked) -> list[rows.Dr
 
 def _raw_counts(desk: Desk, stories: Sequence[Story]) -> Counts:
     """原始信息: the candidate articles, by the section that their publisher's country belongs to."""
-    sources = desk.catalog.by_slug
+    sources = desk.sources
     counts: Counts = {f"raw_{section.key}": 0 for section in desk.edition.sections}
     for story in stories:
         for article in story.articles:
@@ -155,9 +155,7 @@ def place(desk: Desk, state: EditionState) -> Placed:
         elsewhere = report_rows.published_elsewhere(conn, *desk.key, stories)
     standing = [one.judgement for one in judged if one.judgement.story_id in stories]
     places = {
-        one.story_id: place_story(
-            stories[one.story_id], desk.names, desk.catalog.by_slug, desk.edition.sections
-        )
+        one.story_id: place_story(stories[one.story_id], desk.names, desk.sources, desk.edition.sections)
         for one in standing
     }
     answered, stopped = _asked(
@@ -166,7 +164,7 @@ def place(desk: Desk, state: EditionState) -> Placed:
     places.update(answered)
     free = [one for one in standing if one.story_id not in elsewhere]
     traits = {
-        one.story_id: traits_of(stories[one.story_id], desk.catalog.by_slug, desk.names, desk.files.makers)
+        one.story_id: traits_of(stories[one.story_id], desk.sources, desk.names, desk.files.makers)
         for one in free
     }
     selection = fill(free, places, traits, desk.edition.limits)
@@ -272,7 +270,7 @@ def _assignments(desk: Desk, state: EditionState) -> list[Assignment]:
             continue
         story, one = stories[placement.story_id], judged[placement.story_id]
         measured = Relevance(one.relevance, one.hints)
-        candidate = candidate_of(story, measured, desk.catalog.by_slug, desk.window)
+        candidate = candidate_of(story, measured, desk.sources, desk.window)
         article = next(article for article in story.articles if article.id == one.judgement.article_id)
         result.append(Assignment(candidate, article, one.judgement))
     return result

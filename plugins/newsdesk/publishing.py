@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from newsdesk.desk import Desk, log
 from newsdesk.judging import stories_by_id
 from newsdesk.report.build import build, item_of
 from newsdesk.report.changes import revise
-from newsdesk.report.chosen import Chosen, Frame
+from newsdesk.report.chosen import Archived, Chosen, Frame
 from newsdesk.report.files import ensure, report_filename
 from newsdesk.report.gate import examine
 from newsdesk.report.json_format import core, read_json, render_json
@@ -106,7 +108,15 @@ def _frame(desk: Desk, state: EditionState) -> Frame:
         reached=int(state.sources.get("reached", 0)),
         failed=tuple(FailedSource(**one) for one in state.sources.get("failed", [])),
         rehearsal=state.rehearsal,
+        archived=_archived(state.sources.get("archive")),
     )
+
+
+def _archived(kept: Mapping[str, Any] | None) -> Archived | None:
+    if kept is None:
+        return None
+    last = datetime.fromisoformat(kept["last"]) if kept["last"] else None
+    return Archived(kept["sources"], kept["imported"], last)
 
 
 def _filed(conn: Connection, desk: Desk, report: Report) -> report_rows.Filed:

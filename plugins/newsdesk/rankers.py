@@ -18,7 +18,7 @@ MODEL = ClaudeRanker.name
 
 def rules(desk: Desk) -> RulesRanker:
     """The ranker that needs no key."""
-    return RulesRanker(desk.files.topic, desk.catalog.by_slug, desk.files.vocabulary)
+    return RulesRanker(desk.files.topic, desk.sources, desk.files.vocabulary)
 
 
 def claude(desk: Desk, judging: int) -> ClaudeRanker:

@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from newsdesk import ingesting, judging, publishing
+from newsdesk import ingesting, intake, judging, publishing
 from newsdesk.desk import Desk, Run, log, open_desk
 from newsdesk.errors import SourcesOutOfReach, StageOutOfOrder
 from newsdesk.feeds.catalog import load_catalog
@@ -29,7 +29,7 @@ from newsdesk.store.engine import Connection, closing_archive, connect, edition_
 from newsdesk.store.migrate import check
 from newsdesk.stories.clustering import join
 from newsdesk.stories.embedding import ENCODER, Remembered, encoder_version
-from newsdesk.window import STORY_SPAN, filing_limit, is_candidate, is_past
+from newsdesk.window import LATE, STORY_SPAN, filing_limit, is_candidate, is_past
 
 __all__ = ["STAGES", "Desk", "Run", "collect", "open_desk"]
 
@@ -101,9 +101,7 @@ def ingest(desk: Desk) -> Counts:
 
 def _close_intake(conn: Connection, desk: Desk, reading: ingesting.Reading, at: datetime) -> Counts:
     outcomes = dict(fetches.last_outcomes(conn, desk.run.run_id))
-    sources = ingesting.summary_of_sources(
-        desk.catalog, {**outcomes, **reading.postponed}, set(fetches.last_read(conn, not_after=at))
-    )
+    sources = _sources(conn, desk, {**outcomes, **reading.postponed}, at)
     reached, total = int(str(sources["reached"])), int(str(sources["total"]))
     limit = filing_limit(desk.run.started_at, desk.window, desk.edition.filing_limit, desk.edition.zone)
     if desk.run.scheduled and not desk.run.last_try and reached * 2 < total and at < limit:
@@ -131,6 +129,18 @@ def _close_intake(conn: Connection, desk: Desk, reading: ingesting.Reading, at: 
         counts={**state.counts, "ingest": counts},
     )
     return counts
+
+
+def _sources(
+    conn: Connection, desk: Desk, outcomes: Mapping[str, tuple[str, str]], at: datetime
+) -> dict[str, Any]:
+    """What the edition keeps of its sources."""
+    window, catalog = desk.window, desk.catalog.sources
+    if desk.settings.rehearsal or not is_past(window, at):
+        return intake.summary(catalog, outcomes, set(fetches.last_read(conn, not_after=at)))
+    # A reading of the window's time is as good as an answer of today, which may hold nothing of it.
+    covered = fetches.covered(conn, after=window.start, until=min(at, window.end + LATE))
+    return intake.summary_of_past(catalog, outcomes, fetches.first_read(conn), covered, window.end)
 
 
 def dedupe(desk: Desk) -> Counts:

@@ -173,6 +173,25 @@ def migrate(sample: Sample = False, feeds: Feeds = None) -> None:
     migrate_news(home, Talk())
 
 
+@app.command(name="import")
+def import_recorded(
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="A file or folder: SLUG/2026-01-02T0830.xml, *.jsonl.")
+    ],
+    sample: Sample = False,
+    feeds: Feeds = None,
+) -> None:
+    """Take recorded feeds or articles into the archive; doing it again adds nothing.
+
+    docs/importing.md has the layouts. Starts Postgres, not Airflow.
+    """
+    home, _ = _home(sample, feeds)
+    from newsdesk.cli import import_command
+    from newsdesk.cli.talk import Talk
+
+    raise typer.Exit(import_command.import_path(home, path, Talk()))
+
+
 @app.command()
 def render(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="An edition's JSON; the older form too.")],

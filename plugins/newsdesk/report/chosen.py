@@ -29,13 +29,22 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Archived:
+    """What a past date's edition was made from: readings of its time. last: the newest of them."""
+
+    sources: int
+    imported: bool
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The edition around its items.
 
     generated_at: by the run's clock. raw: candidate articles by section key; their sum is 原始信息.
     intake_at: when the edition's sources were last read, None where never. provisional: 未截稿.
     reached: sources that answered at the intake (or had been read within their interval).
-    rehearsal: "", sample or replay. ranker: claude or rules.
+    rehearsal: "", sample or replay. ranker: claude or rules. archived: for past dates alone.
     """
 
     edition: Edition
@@ -48,3 +57,4 @@ class Frame:
     reached: int
     failed: tuple[FailedSource, ...] = ()
     rehearsal: str = ""
+    archived: Archived | None = None

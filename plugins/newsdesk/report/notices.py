@@ -30,13 +30,14 @@ _OTHER_OUTCOME = "读取失败"
 
 
 def notices(frame: Frame, items: int) -> tuple[str, ...]:
-    """The notices of an edition with so many items: rehearsal, 未截稿, by rules, thin, failed sources.
+    """The notices of an edition: rehearsal, 未截稿, from the archive, by rules, thin, failed sources.
 
     A day that needs none of them has none. The correction of a revision comes from changes.revise.
     """
     sentences = (
         _REHEARSALS.get(frame.rehearsal, ""),
         _provisional(frame),
+        _from_archive(frame),
         _by_rules(frame, items),
         _thin(frame, items),
         _failed(frame.failed),
@@ -53,6 +54,22 @@ def _provisional(frame: Frame) -> str:
         end = _clock(frame.window.end, frame.edition.zone)
         return f"未截稿：本期收录到{end}为止的消息，成稿时尚未到点；到点后将由完整的一期取代。"
     return "未截稿：本期的采集尚未完成，完成后将由完整的一期取代。"
+
+
+def _from_archive(frame: Frame) -> str:
+    """What a past date's edition was made from, where not from our own reading; or that there is nothing."""
+    archived = frame.archived
+    if archived is None:
+        return ""
+    zone, window = frame.edition.zone, frame.window
+    if not archived.sources and not sum(frame.raw.values()):
+        span = f"{_clock(window.start, zone)}至{_clock(window.end, zone)}"
+        return f"存档中没有这一天的内容：{span}之间没有任何来源的读取记录，也没有一条消息落在这段时间。"
+    if archived.last is None or (archived.last >= window.end and not archived.imported):
+        return ""
+    until = _clock(archived.last, zone)
+    made = f"本期由存档制作：这一时段存有{archived.sources}个来源的读取记录，最后一次读取于{until}"
+    return f"{made}，此后的消息未能收录。" if archived.last < window.end else f"{made}。"
 
 
 def _by_rules(frame: Frame, items: int) -> str:

@@ -16,22 +16,37 @@ from newsdesk.store.tables import ArticleRow, RevisionRow, SourceRow
 
 def record_sources(conn: Connection, sources: Iterable[Source]) -> None:
     """Brings the sources table to what the feeds file says; rows that the file dropped stay."""
-    rows = [
-        {
-            "slug": source.slug,
-            "name": source.name,
-            "url": source.url,
-            "family": source.family,
-            "language": source.language.value,
-            "tier": source.tier,
-            "home": source.home,
-        }
-        for source in sorted(sources, key=lambda source: source.slug)
-    ]
+    rows = [_source_row(source) for source in sorted(sources, key=lambda source: source.slug)]
     if rows:
         statement = insert(SourceRow).values(rows)
         update = {name: statement.excluded[name] for name in rows[0] if name != "slug"}
         conn.execute(statement.on_conflict_do_update(index_elements=["slug"], set_=update))
+
+
+def describe_sources(conn: Connection, sources: Iterable[Source]) -> None:
+    """Adds the sources that the archive does not know yet; what it knows of others stays."""
+    for source in sources:
+        conn.execute(insert(SourceRow).values(_source_row(source)).on_conflict_do_nothing())
+
+
+def _source_row(source: Source) -> dict[str, str | int]:
+    return {
+        "slug": source.slug,
+        "name": source.name,
+        "url": source.url,
+        "family": source.family,
+        "language": source.language.value,
+        "tier": source.tier,
+        "home": source.home,
+    }
+
+
+def known_sources(conn: Connection) -> dict[str, Source]:
+    """Slug → every source that the archive has ever had, as its feeds file or import described it."""
+    return {
+        row.slug: Source(row.slug, row.name, row.url, row.family, Language(row.language), row.tier, row.home)
+        for row in conn.execute(select(SourceRow.__table__))
+    }
 
 
 def source_names(conn: Connection) -> dict[str, str]:

@@ -6,12 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from newsdesk.entities import Fetched, Outcome
 from newsdesk.feeds.manners import Remembered, Waiting
+from newsdesk.intake import Covered
 from newsdesk.store.tables import FetchRow
+
+# Run ids of readings that were not had by asking a server begin so.
+IMPORTED = "import "
 
 
 def last_read(conn: Connection, *, not_after: datetime) -> dict[str, datetime]:
@@ -30,7 +34,7 @@ def remembered(conn: Connection, *, not_after: datetime) -> dict[str, Remembered
     A rehearsal that goes back in time remembers nothing of what was recorded later.
     """
     table = FetchRow.__table__
-    told = table.c.at <= not_after
+    told = and_(table.c.at <= not_after, ~table.c.run_id.startswith(IMPORTED))
     newest = (
         select(table)
         .distinct(table.c.source_slug)
@@ -65,6 +69,32 @@ def remembered(conn: Connection, *, not_after: datetime) -> dict[str, Remembered
     }
 
 
+def first_read(conn: Connection) -> dict[str, datetime]:
+    """Slug → when it was first read with success."""
+    statement = (
+        select(FetchRow.source_slug, func.min(FetchRow.at))
+        .where(FetchRow.outcome == Outcome.OK.value)
+        .group_by(FetchRow.source_slug)
+    )
+    return {slug: at for slug, at in conn.execute(statement)}
+
+
+def covered(conn: Connection, *, after: datetime, until: datetime) -> Covered:
+    """The good readings that the archive has of (after, until]."""
+    imported = func.bool_or(FetchRow.run_id.startswith(IMPORTED))
+    statement = (
+        select(FetchRow.source_slug, func.max(FetchRow.at), imported)
+        .where(FetchRow.outcome == Outcome.OK.value, FetchRow.at > after, FetchRow.at <= until)
+        .group_by(FetchRow.source_slug)
+    )
+    rows = conn.execute(statement).all()
+    return Covered(
+        frozenset(slug for slug, _, _ in rows),
+        any(one for _, _, one in rows),
+        max((at for _, at, _ in rows), default=None),
+    )
+
+
 def waiting(conn: Connection, *, at: datetime) -> Waiting:
     """Who asked us, up to a moment, to stay away beyond it."""
     statement = select(FetchRow.source_slug, FetchRow.final_url, FetchRow.retry_at).where(
@@ -96,8 +126,18 @@ def last_attempt(conn: Connection) -> datetime | None:
 def ever_reached(conn: Connection) -> bool:
     """Whether any source's server has ever answered this installation."""
     reached = [outcome.value for outcome in Outcome if outcome.reached]
-    statement = select(FetchRow.id).where(FetchRow.outcome.in_(reached)).limit(1)
-    return conn.execute(statement).first() is not None
+    statement = select(FetchRow.id).where(
+        FetchRow.outcome.in_(reached), ~FetchRow.run_id.startswith(IMPORTED)
+    )
+    return conn.execute(statement.limit(1)).first() is not None
+
+
+def imported(conn: Connection, slug: str, at: datetime) -> set[str]:
+    """The hashes of what was imported as a reading of a source at a moment."""
+    statement = select(FetchRow.body_hash).where(
+        FetchRow.source_slug == slug, FetchRow.at == at, FetchRow.run_id.startswith(IMPORTED)
+    )
+    return set(conn.execute(statement).scalars())
 
 
 def record_fetch(

@@ -11,7 +11,8 @@ from sqlalchemy import Engine, select
 
 from newsdesk.entities import Language, Source
 from newsdesk.feeds.catalog import Catalog
-from newsdesk.ingesting import Reading, collect, summary_of_sources
+from newsdesk.ingesting import Reading, collect
+from newsdesk.intake import summary
 from newsdesk.store.tables import FetchRow, RevisionRow
 from tests.integration.feeds.hostile import Hostile, serving
 
@@ -58,7 +59,7 @@ def test_a_host_that_asks_to_wait_is_left_alone_until_then(server: Hostile, news
     assert reading.attempted == 0
     outcome, why = reading.postponed["feed"]
     assert (outcome, "until 2026-03-02 00:32 UTC" in why) == ("limited", True)
-    missing = summary_of_sources(both, dict(reading.postponed), {"feed"})
+    missing = summary(both.sources, dict(reading.postponed), {"feed"})
     assert (missing["reached"], len(missing["failed"])) == (0, 2)  # type: ignore[arg-type]
     assert server.hits == {"/busy": 1}
     assert ask(news_engine, both, NOW + timedelta(seconds=121)).attempted == 2
