@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from newsdesk.cli.options import Feeds, Sample, home_of
+from newsdesk.cli.sources_app import sources_app
 from newsdesk.errors import BadReportDate, ConfigError, NewsdeskError
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from newsdesk.cli.homes import Home
     from newsdesk.settings import Edition
 
 WRONG_USE, FAILED = 2, 1
@@ -51,13 +52,6 @@ class Format(StrEnum):
     JSON = "json"
 
 
-Sample = Annotated[
-    bool, typer.Option("--sample", help="The rehearsal over feeds of our own writing; needs no internet.")
-]
-Feeds = Annotated[
-    Path | None,
-    typer.Option("--feeds", metavar="FILE", help="A rehearsal over another feeds file, as of the date."),
-]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Judge afresh; recorded judgements are not used.")]
 Recollect = Annotated[bool, typer.Option("--recollect", help="Read the sources again, also for a past date.")]
 
@@ -78,7 +72,7 @@ def run(
 
     Starts Postgres and Airflow where they are not up; they stay up.
     """
-    home, edition = _home(sample, feeds)
+    home, edition = home_of(sample, feeds)
     from newsdesk.cli import running
     from newsdesk.cli.talk import Talk
 
@@ -102,7 +96,7 @@ def rerun(
 
     With --fresh or --recollect: a new run with these parameters, since clearing cannot change them.
     """
-    home, edition = _home(sample, feeds)
+    home, edition = home_of(sample, feeds)
     if (fresh or recollect) and from_task is not Task.INGEST:
         raise typer.BadParameter("--fresh and --recollect start a whole new run; leave --from out")
     from newsdesk.cli import running
@@ -120,7 +114,7 @@ def backfill(
     feeds: Feeds = None,
 ) -> None:
     """Make the reports of a range of dates, both ends included, the earliest first."""
-    home, edition = _home(sample, feeds)
+    home, edition = home_of(sample, feeds)
     from newsdesk.cli import backfilling
     from newsdesk.cli.dates import date_range
     from newsdesk.cli.talk import Talk
@@ -132,7 +126,7 @@ def backfill(
 @app.command()
 def up(sample: Sample = False, feeds: Feeds = None) -> None:
     """Start Postgres and Airflow, or what of them is not running."""
-    home, _ = _home(sample, feeds)
+    home, _ = home_of(sample, feeds)
     from newsdesk.cli.credentials import USER
     from newsdesk.cli.starting import bring_up
     from newsdesk.cli.talk import Talk
@@ -156,7 +150,7 @@ def down() -> None:
 @app.command()
 def status(sample: Sample = False, feeds: Feeds = None) -> None:
     """Show what runs, where, and the last runs. Exit 0 where everything is up, else 1."""
-    home, _ = _home(sample, feeds)
+    home, _ = home_of(sample, feeds)
     from newsdesk.cli import status as status_command
     from newsdesk.cli.talk import Talk
 
@@ -166,7 +160,7 @@ def status(sample: Sample = False, feeds: Feeds = None) -> None:
 @app.command()
 def migrate(sample: Sample = False, feeds: Feeds = None) -> None:
     """Bring the news database to this code's schema. Starts Postgres, not Airflow."""
-    home, _ = _home(sample, feeds)
+    home, _ = home_of(sample, feeds)
     from newsdesk.cli.databases import migrate_news
     from newsdesk.cli.talk import Talk
 
@@ -185,7 +179,7 @@ def import_recorded(
 
     docs/importing.md has the layouts. Starts Postgres, not Airflow.
     """
-    home, _ = _home(sample, feeds)
+    home, _ = home_of(sample, feeds)
     from newsdesk.cli import import_command
     from newsdesk.cli.talk import Talk
 
@@ -216,51 +210,13 @@ def parse(
     raise typer.Exit(parse_file(file, url, sys.stdout))
 
 
-sources_app = typer.Typer(help="The sources: how they are, and what to do about those that are not well.")
 app.add_typer(sources_app, name="sources")
-
-
-@sources_app.callback(invoke_without_command=True)
-def sources(
-    context: typer.Context,
-    sample: Sample = False,
-    feeds: Feeds = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, in English and Chinese.")] = False,
-) -> None:
-    """Show every source's health: state, last reading, articles a day, published items, what to do.
-
-    Needs the news database alone: starts Postgres, not Airflow.
-    """
-    if context.invoked_subcommand is not None:
-        return
-    home, edition = _home(sample, feeds)
-    from newsdesk.cli import sources_command
-    from newsdesk.cli.talk import Talk
-
-    raise typer.Exit(sources_command.show(home, edition, Talk(), as_json=as_json))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def test() -> None:
     """Check this checkout: ruff, mypy and pytest. With arguments: pytest alone, with them."""
     raise typer.BadParameter("tests are started by ./newsdesk test")
-
-
-def _home(sample: bool, feeds: Path | None) -> tuple[Home, Edition]:
-    """The home that the options mean, and its edition; wrong use where they mean none."""
-    from newsdesk.cli import homes
-    from newsdesk.cli.environment import edition_file
-    from newsdesk.settings import load_edition
-
-    try:
-        home = homes.choose(homes.checkout(), sample, feeds)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-    if home.rehearsal == "replay":
-        from newsdesk.feeds.catalog import load_catalog
-
-        load_catalog(home.feeds_file)
-    return home, load_edition(edition_file(home))
 
 
 def _today(edition: Edition) -> date:

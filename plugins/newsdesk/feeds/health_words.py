@@ -154,11 +154,11 @@ def why(health: Health, tongue: Tongue) -> str:
 
 
 def failure(health: Health, tongue: Tongue) -> str:
-    """What the last attempt failed of; in English with the attempt's own sentence."""
+    """What the last attempt failed of; in English the attempt's own sentence, where it has one."""
     if health.outcome is None:
         return ""
     words = _FAILURES[health.outcome].say(tongue, status=str(health.status or ""))
-    return f"{words} ({health.error})" if tongue is Tongue.EN and health.error else words
+    return health.error if tongue is Tongue.EN and health.error else words
 
 
 def advice(health: Health, slug: str, tongue: Tongue) -> str:

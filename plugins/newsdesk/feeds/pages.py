@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 from urllib.parse import urljoin
@@ -11,10 +12,11 @@ _FEED_ROOT = re.compile(r"<(?:rss|feed|channel|(?:\w+:)?RDF)[\s>]", re.I)
 _SIGNS = re.compile(r"<(?:html|head|body|title|div|script|meta|h1|form)[\s>]", re.I)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.I | re.S)
 _HEADING = re.compile(r"<h[12][^>]*>(.*?)</h[12]", re.I | re.S)
-_ALTERNATE = re.compile(r"<link\b[^<>]*application/(?:rss|atom)\+xml[^<>]*>", re.I)
+_ALTERNATE = re.compile(r"<link\b[^<>]*application/(?:rss\+xml|atom\+xml|feed\+json)[^<>]*>", re.I)
 _HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.I)
 # Characters of a page that are read: what it is stands at its head, and patterns over a long one cost.
 _LOOKED_AT = 20_000
+_LINKS_IN = 200_000  # its links: heads with inlined styles are long
 # In the order in which they are asked: what a page is, told from the words that such pages share.
 _KINDS = (
     (
@@ -80,11 +82,15 @@ def _visible(markup: str) -> str:
 
 
 def _advertised(head: str, url: str) -> str:
-    for link in _ALTERNATE.findall(head):
+    return next(iter(advertised(head, url)), "")[:300]
+
+
+def advertised(text: str, url: str) -> tuple[str, ...]:
+    """The feeds that a page names (link rel=alternate), each once. url: where the page came from."""
+    found = []
+    for link in _ALTERNATE.findall(text[:_LINKS_IN]):
         href = _HREF.search(link)
         if href:
-            try:
-                return urljoin(url, html.unescape(href[1]))[:300]
-            except ValueError:
-                continue
-    return ""
+            with contextlib.suppress(ValueError):
+                found.append(urljoin(url, html.unescape(href[1])))
+    return tuple(dict.fromkeys(found))
