@@ -67,11 +67,16 @@ def sources() -> dict[str, Source]:
     }
 
 
-def archive(folder: Path) -> list[Article]:
-    """Every item of the captures once, as it was first seen; dates that cannot be trusted left out."""
+def archive(
+    folder: Path, *, pattern: str = "2026-0[67]*.xml", slugs: Sequence[str] = tuple(FEEDS)
+) -> list[Article]:
+    """Every item of the captures once, as it was first seen; dates that cannot be trusted left out.
+
+    pattern: of the captures' file names; slugs: of their feeds.
+    """
     found: dict[tuple[str, str], Article] = {}
-    for slug in FEEDS:
-        captures = sorted((folder / slug).glob("2026-0[67]*.xml"))
+    for slug in slugs:
+        captures = sorted((folder / slug).glob(pattern))
         for number, path in enumerate(captures):
             seen = datetime.strptime(path.name[:15], CAPTURED).replace(tzinfo=UTC)
             for article in _read(path, slug, seen, found, first=number == 0):
