@@ -118,7 +118,7 @@ def _from_english(whole: str, dice: random.Random) -> Iterator[Fact]:
             wrong.append(("unit", f"{_in_chinese(value)}欧元"))
         yield Fact("figure", f"{_in_chinese(value)}美元", tuple(wrong))
     for match in _once(_PERCENT, whole):
-        yield from _percent(match, whole, dice, "{}%", "{}倍", ("times", "倍", "fold"))
+        yield from _percent(match, whole, dice, "{}%", "{}倍", ("times", "倍", "fold", "次"))
     for match in _once(_COUNT, whole):
         value = Decimal(match[1].replace(",", ""))
         other = value * 3 + 1
@@ -146,7 +146,7 @@ def _from_chinese(whole: str, dice: random.Random) -> Iterator[Fact]:
             wrong.append(("unit", other_form.format(_in_english(value))))
         yield Fact("figure", form.format(_in_english(value)), tuple(wrong))
     for match in _once(_PERCENT, whole):
-        yield from _percent(match, whole, dice, "{} percent", "{} times", ("倍", "times"))
+        yield from _percent(match, whole, dice, "{} percent", "{} times", ("倍", "times", "次"))
     for match in _once(_ZH_DATE, whole):
         month = int(match[1])
         if not 1 <= month <= 12:

@@ -83,7 +83,7 @@ def _gate(conn: Connection, desk: Desk, chosen: Sequence[Chosen]) -> _Passed:
     elsewhere = report_rows.published_elsewhere(conn, *desk.key, (one.story.id for one in chosen))
     passed = _Passed([], [])
     for one in chosen:
-        reasons = examine(one, zone=desk.edition.zone, aliases=desk.names.aliases)
+        reasons = examine(one, zone=desk.edition.zone, aliases=desk.names.spellings)
         if one.story.id in elsewhere:
             reasons = [*reasons, f"the story stands in the edition of {elsewhere[one.story.id]}"]
         if not reasons:

@@ -30,7 +30,7 @@ def claude(desk: Desk, judging: int) -> ClaudeRanker:
             article.published_at.astimezone(desk.edition.zone).date() if article.published_at else None
         )
         return unsupported(
-            statement, article.title, article.text, aliases=desk.names.aliases, published=published
+            statement, article.title, article.text, aliases=desk.names.spellings, published=published
         )
 
     return ClaudeRanker(

@@ -47,9 +47,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """All names. aliases: a name (its first spelling) → every spelling of it, itself among them."""
+    """All names. aliases: a name (its first spelling) → every spelling of it, itself among them.
+
+    spellings: any spelling → every spelling of the names that are written so; a trap (个字节, which
+    is no ByteDance) → none.
+    """
 
     aliases: Mapping[str, frozenset[str]]
+    spellings: Mapping[str, frozenset[str]]
     _known: Mapping[str, tuple[str, str]]  # spelling → (code, kind); code "" is a trap
     _by_start: Mapping[str, tuple[str, ...]]  # first two characters → spellings, longest first
 
@@ -77,7 +82,7 @@ class Names:
                 known.setdefault(spelling, (code, "country"))
         for line in _lines(folder / "aliases.toml", "same"):
             aliases[_spellings(line)[0]] = frozenset(_spellings(line))
-        return cls(aliases, known, _index(known))
+        return cls(aliases, _by_spelling(aliases, known), known, _index(known))
 
     def find(self, text: str) -> Iterator[Match]:
         """Every name in a text, left to right; of several at one place the longest, traps left out.
@@ -114,6 +119,18 @@ class Names:
     def country_of(self, spelling: str) -> str:
         """The ISO code of a name as it stands in the files, "" where it is not known."""
         return self._known.get(spelling, ("", ""))[0]
+
+
+def _by_spelling(
+    aliases: Mapping[str, frozenset[str]], known: Mapping[str, tuple[str, str]]
+) -> dict[str, frozenset[str]]:
+    groups: dict[str, frozenset[str]] = {
+        spelling: frozenset() for spelling, (code, _) in known.items() if not code
+    }
+    for group in aliases.values():
+        for spelling in group:
+            groups[spelling] = groups.get(spelling, frozenset()) | group
+    return groups
 
 
 def _latin(character: str) -> bool:

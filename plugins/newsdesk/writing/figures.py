@@ -96,6 +96,8 @@ def carried(figure: Figure, evidence: Iterable[Figure]) -> bool:
 def _states(figure: Figure) -> bool:
     if figure.script in {"digits", "chinese"}:
         return True
+    if figure.script == "words":
+        return bool(figure.units & ({TIMES, PERCENT} | CURRENCIES)) and max(figure.values) > 1
     if figure.script != "single":
         return False
     value = max(figure.values)
@@ -111,7 +113,7 @@ def _same_unit(stated: frozenset[str], written: frozenset[str]) -> bool:
         return True
     if stated | written == {"year", "age"}:
         return True
-    return not written and bool(stated & (CURRENCIES | {COUNT, TIMES, "age"}))
+    return not written and bool(stated & (CURRENCIES | {COUNT, TIMES, "age", "token"}))
 
 
 def _figure(text: str, numeral: Numeral) -> Figure:

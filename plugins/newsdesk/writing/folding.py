@@ -13,7 +13,19 @@ _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63"),
 _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc"), "'")
 _DROPPED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _SIGNS = {ord("\uffe5"): "¥", ord("\uffe1"): "£", ord("\u3007"): "〇", ord("\u223c"): "~", ord("\u301c"): "~"}
-_TABLE: dict[int, int | str | None] = {**_FULL_WIDTH, **_HYPHENS, **_QUOTES, **_DROPPED, **_SIGNS}
+# Letters that no decomposition makes plain; ß would otherwise fold into two and move what follows it.
+_LETTERS = {
+    "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
+    "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i", "ﬁ": "fi", "ﬂ": "fl", "ŉ": "n",
+}  # fmt: skip
+_TABLE: dict[int, int | str | None] = {
+    **_FULL_WIDTH,
+    **_HYPHENS,
+    **_QUOTES,
+    **_DROPPED,
+    **_SIGNS,
+    **{ord(letter): plain for letter, plain in _LETTERS.items()},
+}
 _SPACES = re.compile(r"\s+")
 _ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
 

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from newsdesk.writing import dates, figures
+from newsdesk.writing.chinese_names import unknown_names
 from newsdesk.writing.folding import unfolded_case
 from newsdesk.writing.mentions import (
     Aliases,
     Name,
     bare_versions,
+    is_chinese,
     known_names,
     latin_names,
     name_carried,
@@ -77,7 +79,7 @@ def missing_from(article: Evidence, statement: str, aliases: Aliases) -> list[Un
     """As unsupported, for an article that was read before."""
     rest = _without_own_words(unfolded_case(statement), article.folded)
     found = list(_quotations(rest, article))
-    for check in (_dates, _known_names, _numbered_names, _figures, _other_names):
+    for check in (_dates, _known_names, _numbered_names, _figures, _other_names, _chinese_names):
         rest, missing = check(rest, article, aliases)
         found += missing
     return list(dict.fromkeys(found))
@@ -159,6 +161,12 @@ def _figures(text: str, article: Evidence, aliases: Aliases) -> _Checked:
 
 def _other_names(text: str, article: Evidence, aliases: Aliases) -> _Checked:
     return _checked(text, latin_names(text), article, aliases)
+
+
+def _chinese_names(text: str, article: Evidence, aliases: Aliases) -> _Checked:
+    if not is_chinese(article.folded):
+        return text, []
+    return text, [Unsupported(NAME, name) for name in unknown_names(text, article.folded)]
 
 
 def _checked(text: str, names: list[Name], article: Evidence, aliases: Aliases) -> _Checked:

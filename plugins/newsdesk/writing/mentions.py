@@ -49,6 +49,12 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "台湾": ("taiwanese", "taipei"),
 }
 _LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[-.+/&'_·][A-Za-z0-9]+)*\+*")
+# What opens an English sentence with a capital and is no name.
+_OPENING = re.compile(
+    r"The|An?|In|On|At|By|For|From|With|Over|Under|About|Nearly|Around|More|Most|Some|Many|All|Both|No|Not|But|And|Or|Its?"
+    r"|This|That|These|Those|They|He|She|We|You|His|Her|Their|There|After|Before|Since|While|When|Where|As|If|It's|One|Two"
+    r"|Three|Each|Every|Only|Also|Then|Now|Yet|Still|According|Despite|During|Between|Shares|Analysts|Researchers|Users"
+)
 _VERSION_AFTER = re.compile(r" \d+(?:\.\d+)*(?![\d%]|[A-Za-z]{3})")
 _VERSION_ALONE = re.compile(r"(?<![A-Za-z0-9.])[vV]?\d+(?:\.\d+){2,}(?!\d)")
 _PIECES = re.compile(r"\d+(?:\.\d+)*|[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]")
@@ -74,15 +80,14 @@ def known_names(text: str, aliases: Aliases) -> Iterator[Name]:
     """The names of a text (folding.unfolded_case) that the table knows, the longest where several fit."""
     at = 0
     while at < len(text):
-        length = next((n for n in range(_LONGEST, 1, -1) if _is_name(text, at, at + n, aliases)), 0)
-        if length:
+        length = next((n for n in range(_LONGEST, 1, -1) if _is_spelled(text, at, at + n, aliases)), 0)
+        if length and not _is_noun(aliases[text[at : at + length]]):
             yield Name(text[at : at + length], at, at + length)
         at += length or 1
 
 
-def _is_name(text: str, start: int, end: int, aliases: Aliases) -> bool:
-    group = aliases.get(text[start:end]) if end <= len(text) else None
-    return bool(group) and _whole_word(text, start, end) and not _is_noun(group or frozenset())
+def _is_spelled(text: str, start: int, end: int, aliases: Aliases) -> bool:
+    return end <= len(text) and text[start:end] in aliases and _whole_word(text, start, end)
 
 
 def _whole_word(text: str, start: int, end: int) -> bool:
@@ -94,8 +99,11 @@ def _whole_word(text: str, start: int, end: int) -> bool:
 
 
 def _is_noun(group: frozenset[str]) -> bool:
-    """The table also holds nouns (芯片, chip), which name nobody: one of their spellings has no capital."""
-    return any(spelling.islower() for spelling in group)
+    """The table also holds nouns (芯片, chip), which name nobody: one of their spellings has no capital.
+
+    So do traps, which have no spellings at all. A name that is only ever written small (vivo) is none.
+    """
+    return not group or (len(group) > 1 and any(spelling.islower() for spelling in group))
 
 
 def spellings(name: str, aliases: Aliases) -> frozenset[str]:
@@ -112,10 +120,17 @@ def latin_names(text: str) -> list[Name]:
     everything = bool(_CJK.search(text))
     names = []
     for match in _LATIN.finditer(text):
+        if not everything and _OPENING.fullmatch(match[0]):
+            continue
         if everything or re.search(r"[A-Z0-9]", match[0]):
             version = _VERSION_AFTER.match(text, match.end())
             names.append(Name(match[0], match.start(), match.end(), version[0].strip() if version else ""))
     return names
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a text has Chinese signs at all."""
+    return bool(_CJK.search(text))
 
 
 def bare_versions(text: str) -> list[Name]:

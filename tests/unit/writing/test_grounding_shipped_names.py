@@ -48,7 +48,7 @@ ROBOTS = (
 
 
 def _missing(article: tuple[str, str], statement: str) -> list[str]:
-    aliases = Names.load(_NAMES).aliases
+    aliases = Names.load(_NAMES).spellings
     return [one.token for one in unsupported(statement, *article, aliases=aliases, published=_PUBLISHED)]
 
 
@@ -84,7 +84,7 @@ def test_faithful(article: tuple[str, str], statement: str) -> None:
         (CHIPS, "苏姿丰称订单超过5000亿美元。", "苏姿丰"),
         (CHIPS, "高盛上调目标价。", "高盛"),
         (PRICES, "微软模型支持100万token上下文。", "微软"),
-        (PRICES, "支持1000万token上下文。", "1000万"),
+        (PRICES, "支持1000万token上下文。", "1000万token"),
         (FINE, "欧盟对Meta罚款2亿美元。", "2亿美元"),
         (FINE, "要求60小时内整改。", "60小时"),
         (FINE, "苹果5月曾被罚5亿欧元。", "5月"),
