@@ -26,13 +26,17 @@ from newsdesk.writing.mentions import (
     quotations,
     written,
 )
+from newsdesk.writing.overlap import speaks_of_something_else
 
-FIGURE, DATE, NAME, QUOTATION = "figure", "date", "name", "quotation"
+FIGURE, DATE, NAME, QUOTATION, WORDING = "figure", "date", "name", "quotation", "wording"
 
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """Something stated that the article does not carry. kind: figure, date, name or quotation."""
+    """Something stated that the article does not carry.
+
+    kind: figure, date, name, quotation, or wording: the statement as a whole speaks of something else.
+    """
 
     kind: str
     token: str
@@ -82,10 +86,13 @@ def missing_from(article: Evidence, statement: str, aliases: Aliases) -> list[Un
     for check in (_dates, _known_names, _numbered_names, _figures, _other_names, _chinese_names):
         rest, missing = check(rest, article, aliases)
         found += missing
+    if speaks_of_something_else(statement, article.folded):
+        found.append(Unsupported(WORDING, statement[:_BEGINNING]))
     return list(dict.fromkeys(found))
 
 
 _SENTENCE_ENDS = re.compile(r"[。！？；!?;\n]+|…+|\.{3,}|(?<=[.\w])[.] ")
+_BEGINNING = 20  # characters of a statement that stand for it in a message
 _OWN_WORDS = 8  # characters; shorter pieces could be found anywhere
 
 
