@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import Asset, Param, dag, task
+from airflow.sdk import Asset, DeadlineAlert, Param, SyncCallback, dag, task
 
 from newsdesk_airflow import run_stage
-from newsdesk_timetables import ReportDates
+from newsdesk_posting import report_is_late, run_delivery, run_failed
+from newsdesk_timetables import ReportDates, ScheduledMorning
 
 REPORT = Asset("newsdesk_report")
 
@@ -33,6 +34,10 @@ ASKING: dict[str, Any] = {
     "retry_delay": timedelta(seconds=10),
     "execution_timeout": timedelta(minutes=30),
 }
+# The scheduled run is due at 08:30; at 09:00 a person wants to know that it has not ended.
+NINE = DeadlineAlert(
+    reference=ScheduledMorning(), interval=timedelta(minutes=30), callback=SyncCallback(report_is_late)
+)
 LABEL: dict[str, Any] = {"map_index_template": "{{ label }}", "multiple_outputs": False}
 
 PARAMS = {
@@ -47,6 +52,13 @@ PARAMS = {
         type="boolean",
         title="重新采集 (collect again)",
         description_md="Reads all sources and closes the intake anew. Off: what was collected stands.",
+    ),
+    "resend": Param(
+        False,
+        type="boolean",
+        title="重新发送 (send again)",
+        description_md="Sends the newest revision to every channel, once for this run, though it was sent "
+        "before or its date is old. Off: each revision goes to each channel at most once.",
     ),
     "feeds": Param(
         None,
@@ -90,11 +102,13 @@ is tried again.
     max_active_runs=1,
     params=PARAMS,
     doc_md=DOC,
+    deadline=NINE,
+    on_failure_callback=run_failed,
     description="One edition a day, filed as a report",
     tags=["newsdesk"],
 )
 def daily_report() -> None:
-    """The six stages of an edition, joined only by the news database."""
+    """The six stages of an edition, joined only by the news database; then it is sent."""
 
     @task(**READING, **LABEL)
     def ingest() -> dict[str, int | str]:
@@ -130,7 +144,12 @@ def daily_report() -> None:
         """Checks each item at the gate and files the report. Its text is at the end of this task's log."""
         return run_stage("render_report")
 
-    ingest() >> dedupe() >> rank() >> tag_regions() >> write_up() >> render_report()
+    @task(**STEADY, **LABEL)
+    def deliver() -> dict[str, int | str]:
+        """Sends the report to its channels, pings the heartbeat, raises alarms. It never fails the run."""
+        return run_delivery()
+
+    ingest() >> dedupe() >> rank() >> tag_regions() >> write_up() >> render_report() >> deliver()
 
 
 daily_report()

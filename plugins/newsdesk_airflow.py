@@ -18,7 +18,7 @@ from airflow.plugins_manager import AirflowPlugin
 from newsdesk.errors import ConfigError, Permanent, Transient
 from newsdesk.window import parse_report_date, refuse_future, report_date_at, window_of
 from newsdesk_pages import PREFIX, Pages, views
-from newsdesk_timetables import Hourly, ReportDates
+from newsdesk_timetables import Hourly, ReportDates, ScheduledMorning
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -115,6 +115,7 @@ def current_run(context: Context, edition: Edition) -> Run:
         started_at=dag_run.start_date or _utcnow(),
         fresh=bool(context["params"].get("fresh")),
         recollect=bool(context["params"].get("recollect")),
+        resend=bool(context["params"].get("resend")),
         scheduled=dag_run.run_type == "scheduled",
         last_try=ti.try_number > ti.max_tries,
     )
@@ -193,6 +194,18 @@ def database_url(connection: Any) -> str:
     return url.render_as_string(hide_password=False)
 
 
+def model_is_set() -> bool:
+    """Whether there is a connection anthropic_default, so that an edition by rules is not what was wanted."""
+    from airflow.sdk import Connection
+    from airflow.sdk.exceptions import AirflowNotFoundException
+
+    try:
+        Connection.get(MODEL)
+    except AirflowNotFoundException:
+        return False
+    return True
+
+
 def model_client() -> tuple[Any, str | None]:
     """The Anthropic client and model of the connection anthropic_default; (None, None) without it."""
     from airflow.sdk import Connection
@@ -220,3 +233,4 @@ class NewsdeskPlugin(AirflowPlugin):
         {"app": Pages(lambda: current_settings(None)), "url_prefix": PREFIX, "name": "newsdesk"}
     ]
     external_views = views()
+    deadline_references = [ScheduledMorning]  # noqa: RUF012

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from airflow.configuration import conf
 from airflow.exceptions import InvalidPartitionKeyError
+from airflow.sdk import BaseDeadlineReference
 from airflow.sdk.timezone import coerce_datetime
 from airflow.timetables.base import DagRunInfo
 from airflow.timetables.trigger import CronPartitionTimetable, CronTriggerTimetable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from airflow.models.dagrun import DagRun
     from airflow.timetables.base import TimeRestriction
     from pendulum import DateTime
+    from sqlalchemy.orm import Session
 
 
 class Switchable:
@@ -132,6 +134,21 @@ class ReportDates(Switchable, CronPartitionTimetable):
         return DagRunInfo(
             run_after=tick, data_interval=None, partition_date=tick, partition_key=self._format_key(tick)
         )
+
+
+class ScheduledMorning(BaseDeadlineReference):
+    """A deadline counted from when a scheduled run was due; runs by hand and backfills have none."""
+
+    required_kwargs = {"dag_id", "run_id"}  # noqa: RUF012 - Airflow's own interface
+
+    def _evaluate_with(self, *, session: Session, dag_id: str, run_id: str) -> datetime | None:
+        from airflow.models.dagrun import DagRun
+        from sqlalchemy import select
+
+        found = session.execute(
+            select(DagRun.run_type, DagRun.run_after).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id)
+        ).one_or_none()
+        return found.run_after if found is not None and found.run_type == "scheduled" else None
 
 
 def dates_meant(earliest: datetime, latest: datetime, zone: ZoneInfo) -> tuple[date, date]:

@@ -25,9 +25,9 @@ log = logging.getLogger("newsdesk")
 class Run:
     """What was asked of this run. started_at: when it began, by the real clock.
 
-    fresh: judge afresh; recollect: collect again; each takes effect once for a run_id, however
-    often its tasks are retried or cleared. scheduled: nobody waits for it, so a morning on which
-    the sources are out of reach is tried again unless last_try.
+    fresh: judge afresh; recollect: collect again; resend: send again; each takes effect once for a
+    run_id, however often its tasks are retried or cleared. scheduled: nobody waits for it, so a
+    morning on which the sources are out of reach is tried again unless last_try.
     """
 
     report_date: date
@@ -35,6 +35,7 @@ class Run:
     started_at: datetime
     fresh: bool = False
     recollect: bool = False
+    resend: bool = False
     scheduled: bool = False
     last_try: bool = True
 

@@ -57,7 +57,7 @@ class Watched(dict):  # type: ignore[type-arg]
         return super().__contains__(key)
 
 
-@pytest.mark.parametrize("name", ["daily_report", "collect_feeds"])
+@pytest.mark.parametrize("name", ["daily_report", "collect_feeds", "morning_watch"])
 @pytest.mark.parametrize("fresh", [False, True])
 def test_reading_a_dag_file_touches_no_network_database_or_environment(name, fresh, monkeypatch):
     import sys
@@ -89,7 +89,7 @@ def test_reading_the_dag_files_loads_nothing_heavy():
     import sys
 
     code = (
-        "import sys, newsdesk_airflow, daily_report, collect_feeds;"
+        "import sys, newsdesk_airflow, newsdesk_posting, daily_report, collect_feeds, morning_watch;"
         "print([one for one in ('newsdesk.stages', 'newsdesk.store', 'feedparser', 'anthropic', 'lxml',"
         " 'airflow.providers.anthropic.hooks') if one in sys.modules])"
     )
@@ -108,8 +108,8 @@ def test_reading_the_dag_files_loads_nothing_heavy():
 
 
 def test_the_six_stages_stand_in_their_order(daily):
-    assert [task.task_id for task in daily.topological_sort()] == STAGES
-    for before, after in itertools.pairwise(STAGES):
+    assert [task.task_id for task in daily.topological_sort()] == [*STAGES, "deliver"]
+    for before, after in itertools.pairwise([*STAGES, "deliver"]):
         assert daily.get_task(before).downstream_task_ids == {after}
 
 
@@ -117,7 +117,7 @@ def test_collecting_is_ingest_alone(hourly):
     assert hourly.task_ids == ["ingest"]
 
 
-@pytest.mark.parametrize("name", ["daily_report", "collect_feeds"])
+@pytest.mark.parametrize("name", ["daily_report", "collect_feeds", "morning_watch"])
 def test_every_dag_is_on_never_catches_up_and_works_one_run_at_a_time(name):
     made = load(name)
     assert made.is_paused_upon_creation is False
@@ -127,7 +127,7 @@ def test_every_dag_is_on_never_catches_up_and_works_one_run_at_a_time(name):
     assert made.doc_md
 
 
-@pytest.mark.parametrize("name", ["daily_report", "collect_feeds"])
+@pytest.mark.parametrize("name", ["daily_report", "collect_feeds", "morning_watch"])
 def test_every_task_retries_soon_within_a_limit_and_says_what_it_does(name):
     for task in load(name).tasks:
         assert task.retries >= 2, task.task_id
@@ -152,7 +152,12 @@ def test_a_scheduled_morning_has_tries_left_when_the_filing_limit_comes(daily):
 
 def test_the_form_asks_in_words(daily):
     params = daily.params
-    assert {name: params[name] for name in params} == {"fresh": False, "recollect": False, "feeds": None}
+    assert {name: params[name] for name in params} == {
+        "fresh": False,
+        "recollect": False,
+        "resend": False,
+        "feeds": None,
+    }
     assert "judge afresh" in params.get_param("fresh").schema["title"]
     assert "collect again" in params.get_param("recollect").schema["title"]
 

@@ -352,3 +352,43 @@ class ModelCallRow(Base):
         Index(None, "budget"),
         Index(None, "batch"),
     )
+
+
+class DeliveryRow(Base):
+    """One message of a revision to one channel: written before it is sent and again when it ends.
+
+    asking: "" for what goes out by itself, else the run that asked to send again. part: 1 to parts.
+    status: sending, sent, refused or unsure. A row that a dead process left at "sending" counts as
+    sent: it may have been received. channel: its name, never its address. at: by the real clock.
+    """
+
+    __tablename__ = "deliveries"
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    report_date: Mapped[date] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    asking: Mapped[str] = mapped_column(primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True)
+    parts: Mapped[int] = mapped_column(Integer)
+    status: Mapped[str]
+    run_id: Mapped[str]
+    sent_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    detail: Mapped[str]
+    __table_args__ = (_edition_key(),)
+
+
+class AlarmRow(Base):
+    """Something a person should know, told once: kind and about say what it is about.
+
+    about: a date, a source, a run's id. told_at: when it reached somebody, None where no address is
+    set or it could not be sent (then it is tried when it is raised again).
+    """
+
+    __tablename__ = "alarms"
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    about: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    report_date: Mapped[date | None] = mapped_column(index=True)
+    raised_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]

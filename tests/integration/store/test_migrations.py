@@ -6,7 +6,8 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, text
 
 from newsdesk.store import migrate
 from newsdesk.store.tables import Base
@@ -31,3 +32,22 @@ def test_every_migration_can_be_undone_and_done_again(news_engine: Engine, news_
     assert migrate.current(news_engine) is None
     migrate.upgrade(news_url)
     test_the_migrated_schema_is_that_of_the_tables(news_engine)
+
+
+def test_one_step_down_at_a_time_keeps_the_rows_of_what_stays(news_engine: Engine, news_url: str) -> None:
+    """What a downgrade of the code needs: `alembic downgrade -1`, and the archive is still there."""
+    with news_engine.begin() as conn:
+        conn.execute(
+            text(
+                "insert into sources (slug, name, url, family, language, tier, home)"
+                " values ('s', 's', 'u', 'f', 'en', 1, 'US')"
+            )
+        )
+    config = migrate._config(news_url)
+    steps = len(list(ScriptDirectory.from_config(config).walk_revisions()))
+    for _ in range(steps - 1):
+        command.downgrade(config, "-1")
+    assert migrate.current(news_engine) == "0001"
+    migrate.upgrade(news_url)
+    with news_engine.connect() as conn:
+        assert conn.execute(text("select slug from sources")).scalar_one() == "s"

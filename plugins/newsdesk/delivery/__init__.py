@@ -1,0 +1,1 @@
+"""Sending the filed report and the alarms to people, through Apprise."""
