@@ -30,7 +30,7 @@ sys.path[:0] = [str(ROOT / "plugins"), str(ROOT / "bench")]
 
 import numpy as np  # noqa: E402
 from story_fit import fit_all  # noqa: E402
-from story_pairs import Pair, articles, given_pairs, labelled_pairs  # noqa: E402
+from story_pairs import SPLIT, Pair, articles, given_pairs, labelled_pairs  # noqa: E402
 from story_rivals import RIVALS  # noqa: E402
 
 from newsdesk.regions.names import Names  # noqa: E402
@@ -39,19 +39,18 @@ from newsdesk.stories.ladder import evidence, likelihood_of  # noqa: E402
 from newsdesk.stories.names import NameTable  # noqa: E402
 from newsdesk.stories.thresholds import PAIR, WINDOW, Thresholds  # noqa: E402
 
-SPLIT = "2026-05-15"
 LANGUAGES = ("zh-en", "zh-zh", "en-en")
 _RESAMPLES = 1000
 
 
 def main() -> None:
     asked = _arguments()
-    data = Path(os.environ.get("NEWSDESK_DATA", ROOT.parent / "shared" / "data")) / "stories"
+    data = Path(os.environ.get("NEWSDESK_DATA", ROOT.parent / "shared" / "data"))
     given, own = given_pairs(asked.pairs), labelled_pairs(data)
     names = NameTable(Names.load(ROOT / "include" / "names").aliases)
     print(f"{len(given)} pairs of {asked.pairs}, {len(own)} of our own labels ({len(own) and data})")
     if asked.fit:
-        fit_all([pair for pair in given + own if pair.day < SPLIT], names)
+        fit_all([pair for pair in given + own if pair.tuning], names)
         return
     pairs = given + own
     said = _all_methods(pairs, names)
@@ -79,10 +78,10 @@ def _arguments() -> argparse.Namespace:
 
 def _parts() -> list[tuple[str, Callable[[Pair], bool]]]:
     return [
-        (f"PAIRS.tsv, days from {SPLIT} on", lambda pair: pair.given and pair.day >= SPLIT),
-        (f"PAIRS.tsv, days before {SPLIT} (tuned on)", lambda pair: pair.given and pair.day < SPLIT),
-        (f"own labels, days from {SPLIT} on", lambda pair: not pair.given and pair.day >= SPLIT),
-        (f"own labels, days before {SPLIT} (tuned on)", lambda pair: not pair.given and pair.day < SPLIT),
+        (f"PAIRS.tsv, days from {SPLIT} on", lambda pair: pair.given and not pair.tuning),
+        (f"PAIRS.tsv, days before {SPLIT} (tuned on)", lambda pair: pair.given and pair.tuning),
+        (f"own labels, days from {SPLIT} on", lambda pair: not pair.given and not pair.tuning),
+        (f"own labels, days before {SPLIT} (tuned on)", lambda pair: not pair.given and pair.tuning),
     ]
 
 
@@ -117,7 +116,7 @@ def _with_best_thresholds(pairs: Sequence[Pair], scores: np.ndarray) -> np.ndarr
     said = np.zeros(len(pairs), dtype=bool)
     for languages in LANGUAGES:
         mine = np.array([pair.languages == languages for pair in pairs])
-        early = mine & np.array([pair.day < SPLIT for pair in pairs])
+        early = mine & np.array([pair.tuning for pair in pairs])
         steps = np.unique(scores[early]) if early.any() else np.array([1.0])
         best = max(steps, key=lambda step: _scores(same[early], scores[early] >= step)[2])
         said |= mine & (scores >= best)

@@ -3,7 +3,7 @@
     .venv/bin/python bench/story_background.py       writes background.json and background.npz
 
 Reads ../shared/data/stories (NEWSDESK_DATA), the days before the split of same_story.py: how many headlines
-hold each known name and each term, and for each language the middles of 160 clusters of their meanings
+hold each known name, term and piece, and for each language the middles of 160 clusters of their meanings
 (k-means), rounded. No headline is kept. Weights must be fitted anew afterwards (same_story.py --fit).
 """
 
@@ -14,6 +14,7 @@ import os
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "plugins"), str(ROOT / "bench")]
@@ -26,9 +27,10 @@ from newsdesk.stories.background import COUNTS, POINTS, SCALE  # noqa: E402
 from newsdesk.stories.embedding import ENCODER, unit_rows  # noqa: E402
 from newsdesk.stories.names import NameTable  # noqa: E402
 from newsdesk.stories.terms import terms_in  # noqa: E402
-from newsdesk.stories.titles import normalise_title, title_language  # noqa: E402
+from newsdesk.stories.titles import grams, normalise_title, title_language  # noqa: E402
 
 SPLIT = "2026-05-15"
+KINDS = ("names", "terms", "pieces")
 _CLUSTERS = 160
 _ROUNDS = 30
 
@@ -39,7 +41,13 @@ def main() -> None:
     table = NameTable(Names.load(ROOT / "include" / "names").aliases)
     names = Counter(name for title in titles for name in table.read(title).names)
     terms = Counter(term for title in titles for term in terms_in(title))
-    counts = {"headlines": len(titles), "names": _kept(names, 4), "terms": _kept(terms, 1)}
+    pieces = Counter(piece for title in titles for piece in grams(title))
+    counts: dict[str, Any] = {
+        "headlines": len(titles),
+        "names": _kept(names, 4),
+        "terms": _kept(terms, 1),
+        "pieces": _kept(pieces, 8),
+    }
     COUNTS.write_text(json.dumps(counts, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     points = {}
     for language in (Language.ZH, Language.EN):
@@ -48,9 +56,7 @@ def main() -> None:
         points[str(language)] = np.round(middles * SCALE).astype(np.int8)
         print(f"{language}: {len(mine)} headlines, {len(middles)} points")
     np.savez_compressed(POINTS, **points)
-    print(
-        json.dumps({"headlines": len(titles), "names": len(counts["names"]), "terms": len(counts["terms"])})
-    )
+    print(json.dumps({"headlines": len(titles), **{kind: len(counts[kind]) for kind in KINDS}}))
 
 
 def headlines(data: Path) -> set[str]:

@@ -37,12 +37,13 @@ _TOLD = ("told_names", "told_words", "told_terms")
 _ACROSS, _WITHIN = ("short", "maker", "likeness"), ("wording",)
 SIGNS: Mapping[tuple[str, str], Sequence[str]] = {
     ("pair", "across"): (*_TITLES, *_ACROSS),
-    ("pair", "within"): (*_TITLES, *_WITHIN),
+    ("pair", "within"): (*_TITLES, *_WITHIN, "pieces"),
     ("window", "across"): (*_TITLES, *_ACROSS, *_TOLD),
-    ("window", "within"): (*_TITLES, *_WITHIN, *_TOLD),
+    ("window", "within"): (*_TITLES, *_WITHIN, "pieces", "told_names", "told_pieces"),
 }
 # What a given pair and one of ours count in each fit.
 COUNTS = {"pair": (1.0, 0.1), "window": (0.3, 1.0)}
+KINDS = {"zh-en": "across", "zh-zh": "within", "en-en": "within"}
 _RIDGE = 1.0
 _ROUNDS = 50
 _FOLDS = 8
@@ -65,7 +66,7 @@ def fit_all(pairs: Sequence[Pair], names: NameTable) -> None:
     """Prints, for each fit, the weights and what thresholds give, cross-validated by day."""
     seen = [_seen(pair, names) for pair in pairs]
     for (use, kind), signs in SIGNS.items():
-        mine = [one for one in seen if (one.languages == "zh-en") == (kind == "across")]
+        mine = [one for one in seen if KINDS[one.languages] == kind]
         x = np.array([[getattr(one.signs, sign) for sign in signs] for one in mine])
         y = np.array([one.same for one in mine], dtype=float)
         counts = np.array([COUNTS[use][0 if one.given else 1] for one in mine])

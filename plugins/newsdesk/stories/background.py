@@ -1,7 +1,7 @@
 """What any day's headlines are made of: against it one sees what two titles share by chance.
 
 background.json and background.npz are made by bench/story_background.py from the headlines of the
-days before the split: how often names and terms stand in them, and 160 points of meaning a language,
+days before the split: how often names, terms and pieces (pairs of characters, words) stand in them, and 160 points of meaning a language,
 the middles of their clusters. No headline is kept.
 """
 
@@ -34,11 +34,12 @@ _RARE = 6
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """headlines: how many were counted. names, terms: how many of them have each."""
+    """headlines: how many were counted. names, terms, pieces: how many of them have each."""
 
     headlines: int
     names: Mapping[str, int]
     terms: Mapping[str, int]
+    pieces: Mapping[str, int]
     points: Mapping[Language, Vectors]
 
     def weight_of_names(self, names: Iterable[str]) -> float:
@@ -48,6 +49,10 @@ class Background:
     def weight_of_terms(self, terms: Iterable[str]) -> float:
         """As weight_of_names, of terms; each 0 to 1."""
         return fsum(max(0.0, self._rarity(self.terms.get(term, 0))) for term in terms)
+
+    def weight_of_pieces(self, pieces: Iterable[str]) -> float:
+        """As weight_of_terms, of titles.grams."""
+        return fsum(max(0.0, self._rarity(self.pieces.get(piece, 0))) for piece in pieces)
 
     def commonness(self, vectors: Vectors) -> NDArray[np.float32]:
         """How near texts are to what is said every day, in Chinese and in English: shape (len, 2).
@@ -80,4 +85,4 @@ def background() -> Background:
             language: unit_rows(points[str(language)].astype(np.float32))
             for language in (Language.ZH, Language.EN)
         }
-    return Background(counts["headlines"], counts["names"], counts["terms"], kept)
+    return Background(counts["headlines"], counts["names"], counts["terms"], counts["pieces"], kept)

@@ -25,12 +25,20 @@ _LEAD_FLOOR = 40
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the title and the beginning of the text name together, for what another title says."""
+    """What the title and the beginning of the text name together, for what another title says.
+
+    lead: the beginning of the text as wording, with a blank at both ends; "" where there is none.
+    """
 
     names: frozenset[str]
     words: frozenset[str]
     terms: frozenset[str]
     amounts: frozenset[Amount]
+    lead: str = ""
+
+    def tells(self, piece: str) -> bool:
+        """Whether a piece of a title (titles.grams) stands in the beginning of the text."""
+        return f" {piece} " in self.lead or (not piece.isascii() and " ".join(piece) in self.lead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +128,7 @@ def _with_lead(title: Told, text: str, table: NameTable) -> Told:
         title.words | words_in(lead),
         title.terms | terms_in(lead),
         title.amounts | amounts_in(lead)[0],
+        f" {wording(lead)} ",
     )
 
 

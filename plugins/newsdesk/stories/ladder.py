@@ -130,16 +130,28 @@ def by_title(a: Clues, b: Clues, thresholds: Thresholds = PAIR) -> Tie | None:
 
 
 def by_meaning(a: Clues, b: Clues, space: Space, thresholds: Thresholds = PAIR) -> Tie | None:
-    """Titles that mean one event, in one language or two, and state nothing different."""
+    """Titles that mean one event, in one language or two, and state nothing different.
+
+    One source's own titles follow patterns: they have to be surer, of one day, and without another number.
+    """
     pair = language_pair(a, b)
-    if not pair or a.source == b.source or not _comparable(a, b, thresholds.least_meaning, thresholds):
+    if not pair or not _comparable(a, b, thresholds.least_meaning, thresholds):
+        return None
+    own = a.source == b.source
+    if (own and abs(a.at - b.at) > thresholds.own_span) or contradiction(a.facts, b.facts):
         return None
     signs = _signs(a, b, space)
     sure = likelihood(signs, thresholds.weights[pair]) if signs else 0.0
-    least = max(thresholds.same_event[pair], thresholds.roundup if a.roundup or b.roundup else 0.0)
-    if signs is None or sure < least or contradiction(a.facts, b.facts):
+    if signs is None or sure < _least(a, b, thresholds.same_event[pair], thresholds):
+        return None
+    if own and difference(a.facts, b.facts):
         return None
     return Tie(SAME_EVENT, sure, f"one event at {sure:.2f}: {describe(signs)}")
+
+
+def _least(a: Clues, b: Clues, least: float, thresholds: Thresholds) -> float:
+    own = thresholds.own_event if a.source == b.source else 0.0
+    return max(least, own, thresholds.roundup if a.roundup or b.roundup else 0.0)
 
 
 def alike(a: Clues, b: Clues, space: Space, thresholds: Thresholds = PAIR) -> float:

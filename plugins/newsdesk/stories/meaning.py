@@ -35,7 +35,8 @@ class Signs:
     initials of the other's words. names: weight of known names in both, at most 2.5. maker, rivals:
     whether one acts in both, or another in each. terms: weight of shared terms, at most 3; likeness: the
     same as a share (0..1). amounts: one amount in both. told_names, told_words, told_terms,
-    told_amounts: what one title alone has and the other's text tells, at most 2, 3, 3 and 1. wording:
+    told_amounts: what one title alone has and the other's text tells, at most 2, 3, 3 and 1. pieces,
+    told_pieces: the same of one language, of pairs of characters and words, at most 4 each. wording:
     title_similarity. days: between the two publications, at most 7.
     """
 
@@ -55,6 +56,8 @@ class Signs:
     told_words: float
     told_terms: float
     told_amounts: float
+    pieces: float
+    told_pieces: float
     wording: float
     days: float
 
@@ -63,6 +66,7 @@ def signs_of(a: Clues, b: Clues, near: Nearness) -> Signs:
     """The signs of a pair, the same whichever comes first."""
     usual = background()
     both, missing = _words(a, b)
+    pieces, told_pieces = _pieces(a, b)
     terms, likeness = _terms(a, b)
     amounts = shared(a.facts.amounts, b.facts.amounts)
     told_amounts = shared(a.facts.amounts, b.told.amounts) | shared(b.facts.amounts, a.told.amounts)
@@ -86,6 +90,8 @@ def signs_of(a: Clues, b: Clues, near: Nearness) -> Signs:
         told_words=min(_sum(words), 3.0),
         told_terms=min(usual.weight_of_terms(told), 3.0),
         told_amounts=float(bool(told_amounts and not amounts)),
+        pieces=min(pieces, 4.0),
+        told_pieces=min(told_pieces, 4.0),
         wording=title_similarity(a.title, b.title),
         days=min(abs((a.at - b.at).total_seconds()) / 86_400, 7.0),
     )
@@ -127,6 +133,16 @@ def _words(a: Clues, b: Clues) -> tuple[float, float]:
         return _sum(both), min(_sum(a.words - b.all_words), _sum(b.words - a.all_words))
     chinese, english = (a, b) if a.language is Language.ZH else (b, a)
     return _sum(chinese.words & english.all_words), _sum(chinese.words - english.all_words)
+
+
+def _pieces(a: Clues, b: Clues) -> tuple[float, float]:
+    """Weights of the pieces in both titles, and of those of one title that the other's text tells."""
+    if a.language is not b.language:
+        return 0.0, 0.0
+    told = {piece for piece in a.grams - b.grams if b.told.tells(piece)}
+    told |= {piece for piece in b.grams - a.grams if a.told.tells(piece)}
+    weigh = background().weight_of_pieces
+    return weigh(a.grams & b.grams), weigh(told)
 
 
 def _shortened(a: Clues, b: Clues) -> bool:
