@@ -1,8 +1,8 @@
 """What any day's headlines are made of: against it one sees what two titles share by chance.
 
 background.json and background.npz are made by bench/story_background.py from the headlines of the
-days before the split: how often names, terms and pieces (pairs of characters, words) stand in them, and 160 points of meaning a language,
-the middles of their clusters. No headline is kept.
+days before the split: how often names, terms and pieces (pairs of characters, words) stand in them,
+and 160 points of meaning a language, the middles of their clusters. No headline is kept.
 """
 
 from __future__ import annotations

@@ -16,9 +16,10 @@ class Weights:
     signs: Mapping[str, float]
 
 
-# Fitted by `bench/same_story.py --fit` on 1,389 labelled pairs for tuning (days before 2026-05-15, and recorded feeds), for a
-# Chinese and an English title ("across") and for two of one language ("within"): for a pair that
-# somebody asks about mostly on the given pairs, for one that a search brought up mostly on our own labels.
+# Fitted by `bench/same_story.py --fit` on the 1,389 labelled pairs for tuning (days before 2026-05-15, and
+# recorded feeds), for a Chinese and an English title ("across") and for two of one language ("within"): for
+# a pair that somebody asks about mostly on the given pairs, for one that a search brought up mostly on our
+# own labels.
 _PAIR_ACROSS = Weights(
     2.27,
     MappingProxyType(
