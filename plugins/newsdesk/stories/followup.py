@@ -1,0 +1,244 @@
+"""Whether a story that was published has come further: a new step, or a new figure. Pure.
+
+Precision before recall: a second telling, a translation, a comment or a rounder figure brings
+nothing back. What is said to be new stands in the headline of the new article, and in none of the
+articles that were known when the story was published.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from newsdesk.entities import Article, Language
+from newsdesk.stories.clues import Clues, clues_of
+from newsdesk.stories.names import NameTable
+from newsdesk.stories.phases import mentioned_phases, phases_in
+from newsdesk.stories.titles import normalise_title
+from newsdesk.writing import figures
+from newsdesk.writing.figures import Figure
+from newsdesk.writing.folding import unfolded_case
+from newsdesk.writing.grounding import Evidence
+from newsdesk.writing.units import CURRENCIES, PERCENT
+
+# A smaller number, or one without a unit, may mean anything (三名, GPT-5.5, 2026).
+_TELLING = 30
+_BARE = 10_000
+# A figure so near to one that was told is the same one, rounded or counted a little later.
+_NEAR = Decimal("0.25")
+# Earlier articles with less text than this, all together, do not say which figures were known.
+_KNOWN_TEXT = 200
+# A gram that more titles of the desk share than this names no affair (发布, model).
+_COMMON_SHARE, _COMMON_LEAST = 0.01, 4
+_SHARED_PIECES, _SHARED_WORDS = 2, 1
+_LATER, _SPAN = timedelta(hours=6), timedelta(days=14)
+# Steps that a second telling of one event takes in other words as often as not.
+_VAGUE = frozenset({"签约", "完成", "推送", "证实", "回应", "洽谈", "开源", "申报", "接任", "调查"})
+# Before a figure: that something has come so far.
+_REACHED = re.compile(
+    r"(?:突破|[打击]?破|超过?|达到?|增至|升至|降至|跌破)[了约近]?\s?$"
+    r"|\b(?:pass(?:es|ed)|surpass\w+|tops?|topped|hits?|exceeds?|exceeded|reach(?:es|ed)|cross(?:es|ed))"
+    r"(?: \w+)?\s?[$£€¥]?$",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[，,。；;：:！!？?|｜丨]|\s[-–—]\s|\s{2,}")
+_LONGEST_CLAUSE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An article as a follow-up is judged by: what its headline states, and all that it carries."""
+
+    article: Article
+    clues: Clues
+    steps: dict[str, str]
+    stated: tuple[Figure, ...]
+    carried: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new in an article. said: Chinese, in words of the article or ours that state no fact.
+
+    score: 0..1, for ordering; why: an English sentence.
+    """
+
+    article_id: str
+    said: str
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """That an article goes on with an earlier affair. score: 0..1; why: an English sentence."""
+
+    score: float
+    why: str
+
+
+def telling(article: Article, table: NameTable) -> Telling:
+    """An article made ready for comparison. table: the names known in both languages."""
+    title = Evidence.of(article.title, "").figures
+    whole = Evidence.of(article.title, article.text).figures
+    return Telling(
+        article,
+        clues_of(article, table),
+        phases_in(normalise_title(article.title)),
+        tuple(one for one in title if _tells(one)),
+        whole,
+    )
+
+
+def news_in(new: Telling, told: Sequence[Telling], *, apart: bool = False) -> News | None:
+    """What a new article of a published story has that the earlier ones have not; None for nothing.
+
+    told: the articles known when it was published. apart: the article tells an event of its own that
+    goes on with the story (continues): a step counts that no earlier text says was taken, a figure
+    only where the headline says that it was reached. Else it tells the same event, and a step or a
+    figure counts that no earlier text mentions at all.
+    """
+    if new.clues.roundup or not told:
+        return None
+    steps = _new_steps(new, told, apart=apart)
+    numbers = _new_figures(new, told, apart=apart)
+    if not steps and not numbers:
+        return None
+    said = [*(_step_said(new.article, step, word) for step, word in steps.items())][:1]
+    said += [_figure_said(new.article, numbers)] if numbers else []
+    why = [f"new step {step} ({word})" for step, word in steps.items()]
+    why += [f"new figure {_words(new.article, one)}" for one in numbers]
+    score = min(1.0, 0.6 * bool(steps) + 0.3 * bool(numbers) + 0.1 * (len(steps) + len(numbers)))
+    return News(new.article.id, "；".join(dict.fromkeys(said)), round(score, 2), "; ".join(why))
+
+
+def continues(new: Telling, old: Telling, common: frozenset[str]) -> Link | None:
+    """Whether an article goes on with an earlier one's affair: another event, the same matter.
+
+    It repeats a figure of the earlier headline or has one that the earlier text gave, or names the
+    same version of the same product; and the headlines share rare words. common: common_pieces of
+    the desk's titles.
+    """
+    a, b = old.clues, new.clues
+    if a.language != b.language or a.roundup or b.roundup or not _LATER <= b.at - a.at <= _SPAN:
+        return None
+    if _other_version(a, b):
+        return None
+    shared = (a.grams & b.grams) - common
+    words = sum(1 for gram in shared if gram.isascii() and gram.isalpha())
+    pieces = len(shared) - words
+    if words < _SHARED_WORDS and pieces < _SHARED_PIECES:
+        return None
+    same = _shared_figures(new, old)
+    product = _one_version(a, b) and not b.names - a.names
+    if not same and not product:
+        return None
+    score = round(min(1.0, 0.4 + 0.2 * len(same) + 0.2 * product + 0.05 * len(shared)), 2)
+    what = same or ["one version of one product"]
+    return Link(score, f"goes on with an earlier event: {', '.join(what)}; rare words {_list(shared)}")
+
+
+def common_pieces(titles: Iterable[Clues]) -> frozenset[str]:
+    """The grams that too many titles share to name an affair. At most one count for each title."""
+    seen = {one.said: one.grams for one in titles}
+    counts = Counter(gram for grams in seen.values() for gram in grams)
+    most = max(_COMMON_LEAST, int(len(seen) * _COMMON_SHARE))
+    return frozenset(gram for gram, count in counts.items() if count > most)
+
+
+def _new_steps(new: Telling, told: Sequence[Telling], *, apart: bool) -> dict[str, str]:
+    """In the order of the headline: its verb comes first."""
+    before = {step for one in told for step in one.steps}
+    if apart:
+        before |= {step for one in told for step in phases_in(_whole(one.article))}
+    else:
+        before |= _VAGUE
+        before |= {step for one in told for step in mentioned_phases(_whole(one.article))}
+    title = normalise_title(new.article.title)
+    taken = [(step, word) for step, word in new.steps.items() if step not in before]
+    return dict(sorted(taken, key=lambda pair: title.find(pair[1])))
+
+
+def _new_figures(new: Telling, told: Sequence[Telling], *, apart: bool) -> list[Figure]:
+    known = [figure for one in told for figure in one.carried]
+    if sum(len(one.article.text) for one in told) < _KNOWN_TEXT:
+        return []
+    title = unfolded_case(new.article.title)
+    return [
+        one
+        for one in new.stated
+        if (one.units & CURRENCIES or max(one.values) >= _BARE)
+        and not _told(one, known)
+        and (not apart or _REACHED.search(title[: one.start]))
+    ]
+
+
+def _told(figure: Figure, known: Iterable[Figure]) -> bool:
+    """Whether a figure was told, or one so near that a reader learns nothing by the other."""
+    return any(
+        abs(a - b) <= _NEAR * max(a, b)
+        for other in known
+        if _one_unit(figure, other)
+        for a in figure.values
+        for b in other.values
+    )
+
+
+def _one_unit(figure: Figure, other: Figure) -> bool:
+    if figure.units and other.units:
+        return bool(figure.units & other.units)
+    return other.script == "digits"
+
+
+def _tells(figure: Figure) -> bool:
+    value = max(figure.values)
+    if PERCENT in figure.units or value < _TELLING or (not figure.units and 1900 <= value <= 2100):
+        return False
+    return bool(figure.units) or value >= _BARE
+
+
+def _shared_figures(new: Telling, old: Telling) -> list[str]:
+    """Figures of one headline that the other article carries, as written."""
+    back = [one for one in old.stated if figures.carried(one, new.carried)]
+    forth = [one for one in new.stated if figures.carried(one, old.carried)]
+    more = [one for one in forth if not figures.carried(one, back)]
+    return [*(_words(old.article, one) for one in back), *(_words(new.article, one) for one in more)]
+
+
+def _other_version(a: Clues, b: Clues) -> bool:
+    shared = a.facts.versions.keys() & b.facts.versions.keys()
+    return any(not a.facts.versions[name] & b.facts.versions[name] for name in shared)
+
+
+def _one_version(a: Clues, b: Clues) -> bool:
+    shared = (a.facts.versions.keys() & b.facts.versions.keys()) - {""}
+    return any(a.facts.versions[name] & b.facts.versions[name] for name in shared)
+
+
+def _whole(article: Article) -> str:
+    return normalise_title(f"{article.title} {article.text[:2000]}")
+
+
+def _step_said(article: Article, step: str, word: str) -> str:
+    """The clause of a Chinese headline that has the step, or the step's own name."""
+    if article.language is Language.ZH:
+        for clause in map(str.strip, _CLAUSE.split(article.title)):
+            if word in normalise_title(clause) and len(clause) <= _LONGEST_CLAUSE:
+                return f"新进展：{clause}"
+    return f"新进展：{step}"
+
+
+def _figure_said(article: Article, numbers: Sequence[Figure]) -> str:
+    return f"新数字：{'、'.join(dict.fromkeys(_words(article, one) for one in numbers))}"
+
+
+def _words(article: Article, figure: Figure) -> str:
+    return unfolded_case(article.title)[figure.start : figure.end].strip()
+
+
+def _list(pieces: Iterable[str]) -> str:
+    return ", ".join(sorted(pieces)[:6])
