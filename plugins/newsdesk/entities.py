@@ -268,6 +268,22 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What brings a story back that stood in an earlier edition (持续跟踪).
+
+    article_id: the article that has it. earlier: the date of the last edition that told the story.
+    said: Chinese; its figures and names stand in the article. score: 0..1. why: an English sentence.
+    """
+
+    story_id: str
+    article_id: str
+    earlier: date
+    said: str
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """(start, end]: what happened in it belongs to report_date's edition. UTC instants."""
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from newsdesk import rankers
+from newsdesk import following, rankers
 from newsdesk.desk import Desk, log
-from newsdesk.entities import Article, Draft, Judgement, Placement, Story
+from newsdesk.entities import Article, Draft, FollowUp, Judgement, Placement, Story
 from newsdesk.errors import ModelError
+from newsdesk.following import lead_by
 from newsdesk.listwise import Ranked, ranked
 from newsdesk.llm.contract import Assignment, Candidate
 from newsdesk.ranking.relevance import Relevance
@@ -20,9 +21,10 @@ from newsdesk.regions.place import place as place_story
 from newsdesk.regions.place import section_of
 from newsdesk.store import archive
 from newsdesk.store import desk as rows
-from newsdesk.store import reports as report_rows
 from newsdesk.store import stories as story_rows
 from newsdesk.store.editions import EditionState
+from newsdesk.store.follow_ups import follow_ups
+from newsdesk.store.story_changes import standing
 from newsdesk.stories.lead import lead_order
 from newsdesk.window import LATE, is_candidate
 
@@ -35,6 +37,7 @@ class Judged:
 
     judged: list[rows.Judged]
     dropped: list[rows.Dropped]
+    follow_ups: list[FollowUp]
     ranker: str
     counts: Counts
 
@@ -58,7 +61,10 @@ class WrittenUp:
 
 
 def candidate_stories(desk: Desk, state: EditionState) -> list[Story]:
-    """The stories with at least one candidate article, each with its candidates alone."""
+    """The stories with at least one candidate article, each with its candidates alone.
+
+    Merged and split as the edition knew it at its last judging.
+    """
     assert state.intake_seq is not None and state.intake_at is not None  # noqa: S101, PT018 - by the stage
     with desk.engine.connect() as conn:
         articles = archive.articles_between(
@@ -69,32 +75,27 @@ def candidate_stories(desk: Desk, state: EditionState) -> list[Story]:
             at=state.intake_at,
         )
         inside = [article for article in articles if is_candidate(article, desk.window)]
-        story_of = story_rows.stories_of(conn, [article.id for article in inside], until=state.joins_seq)
+        joined = story_rows.stories_of(conn, [article.id for article in inside], until=state.joins_seq)
+        now = standing(conn, until=state.changes_seq)
     grouped: dict[str, list[Article]] = {}
     for article in inside:
-        if article.id in story_of:
-            grouped.setdefault(story_of[article.id], []).append(article)
+        if article.id in joined:
+            grouped.setdefault(now.story_of(article.id, joined[article.id]), []).append(article)
     sources = desk.sources
     return [Story(story, lead_order(grouped[story], sources)) for story in sorted(grouped)]
 
 
-def judge(desk: Desk, stories: Sequence[Story], number: int) -> Judged:
-    """Drops what was published by another date and what is off topic, judges and orders the rest.
+def judge(desk: Desk, state: EditionState, stories: Sequence[Story], number: int) -> Judged:
+    """Drops what was published before and has nothing new and what is off topic, judges the rest.
 
     number: which judging of this edition it is. Where the model gives no judgement the rules do,
     and the edition says so.
     """
     with desk.engine.connect() as conn:
-        elsewhere = report_rows.published_elsewhere(conn, *desk.key, (story.id for story in stories))
-    dropped = [
-        rows.Dropped(
-            story.id, story.lead.id, 0.0, f"published: it stands in the edition of {elsewhere[story.id]}"
-        )
-        for story in stories
-        if story.id in elsewhere
-    ]
+        reviewed = following.review(conn, desk, state, stories)
+    dropped = [*reviewed.dropped]
     candidates, passed = shortlist(
-        [story for story in stories if story.id not in elsewhere],
+        reviewed.stories,
         topic=desk.files.topic,
         sources=desk.sources,
         window=desk.window,
@@ -112,7 +113,9 @@ def judge(desk: Desk, stories: Sequence[Story], number: int) -> Judged:
     counts["ranker"] = outcome.ranker
     if outcome.stopped:
         counts["stopped"] = outcome.stopped
-    return Judged(judged, dropped, outcome.ranker, {**counts, **_raw_counts(desk, stories)})
+    return Judged(
+        judged, dropped, reviewed.follow_ups, outcome.ranker, {**counts, **_raw_counts(desk, stories)}
+    )
 
 
 def _undecided(candidates: Sequence[Candidate], outcome: Ranked) -> list[rows.Dropped]:
@@ -143,8 +146,13 @@ def _raw_counts(desk: Desk, stories: Sequence[Story]) -> Counts:
 
 
 def stories_by_id(desk: Desk, state: EditionState) -> dict[str, Story]:
-    """The edition's candidate stories by id."""
-    return {story.id: story for story in candidate_stories(desk, state)}
+    """The edition's candidate stories by id; one that is followed up leads with what is new."""
+    with desk.engine.connect() as conn:
+        taken_up = follow_ups(conn, *desk.key)
+    return {
+        story.id: lead_by(story, taken_up[story.id].article_id) if story.id in taken_up else story
+        for story in candidate_stories(desk, state)
+    }
 
 
 def place(desk: Desk, state: EditionState) -> Placed:
@@ -152,35 +160,35 @@ def place(desk: Desk, state: EditionState) -> Placed:
     stories = stories_by_id(desk, state)
     with desk.engine.connect() as conn:
         judged = rows.judged_stories(conn, *desk.key)
-        elsewhere = report_rows.published_elsewhere(conn, *desk.key, stories)
-    standing = [one.judgement for one in judged if one.judgement.story_id in stories]
+        elsewhere = following.blocked(conn, desk, stories, follow_ups(conn, *desk.key))
+    judged_here = [one.judgement for one in judged if one.judgement.story_id in stories]
     places = {
         one.story_id: place_story(stories[one.story_id], desk.names, desk.sources, desk.edition.sections)
-        for one in standing
+        for one in judged_here
     }
     answered, stopped = _asked(
         desk, state, [stories[key] for key, one in places.items() if not one.countries]
     )
     places.update(answered)
-    free = [one for one in standing if one.story_id not in elsewhere]
+    free = [one for one in judged_here if one.story_id not in elsewhere]
     traits = {
         one.story_id: traits_of(stories[one.story_id], desk.sources, desk.names, desk.files.makers)
         for one in free
     }
     selection = fill(free, places, traits, desk.edition.limits)
     chosen = {story: index for ids in selection.sections.values() for index, story in enumerate(ids, start=1)}
-    left_out = {**selection.left_out, **_published(standing, elsewhere)}
+    left_out = {**selection.left_out, **_published(judged_here, elsewhere)}
     counts: Counts = {key: len(ids) for key, ids in selection.sections.items()}
     counts["open"] = sum(1 for one in places.values() if not one.countries)
     if stopped:
         counts["stopped"] = stopped
-    return Placed([places[one.story_id] for one in standing], chosen, left_out, counts)
+    return Placed([places[one.story_id] for one in judged_here], chosen, left_out, counts)
 
 
-def _published(standing: Sequence[Judgement], elsewhere: Mapping[str, date]) -> dict[str, str]:
+def _published(judged_here: Sequence[Judgement], elsewhere: Mapping[str, date]) -> dict[str, str]:
     return {
         one.story_id: f"published: it stands in the edition of {elsewhere[one.story_id]}"
-        for one in standing
+        for one in judged_here
         if one.story_id in elsewhere
     }
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from newsdesk import following
 from newsdesk.desk import Desk, log
 from newsdesk.judging import stories_by_id
 from newsdesk.report.build import build, item_of
@@ -23,6 +24,7 @@ from newsdesk.store import desk as rows
 from newsdesk.store import reports as report_rows
 from newsdesk.store.editions import EditionState
 from newsdesk.store.engine import Connection, publishing
+from newsdesk.store.follow_ups import follow_ups
 
 Counts = dict[str, int | str]
 
@@ -67,6 +69,7 @@ def _chosen(desk: Desk, state: EditionState) -> list[Chosen]:
         written = rows.summaries(conn, *desk.key)
         placed = rows.placements(conn, *desk.key)
         names = archive.source_names(conn)
+        taken_up = follow_ups(conn, *desk.key)
     result = []
     for placement, index in placed:
         story = stories.get(placement.story_id)
@@ -75,12 +78,15 @@ def _chosen(desk: Desk, state: EditionState) -> list[Chosen]:
         draft = written[story.id].draft
         article = next((one for one in story.articles if one.id == draft.article_id), story.lead)
         name = names[article.source]
-        result.append(Chosen(story, article, name, judged[story.id], placement, draft, index))
+        result.append(
+            Chosen(story, article, name, judged[story.id], placement, draft, index, taken_up.get(story.id))
+        )
     return result
 
 
 def _gate(conn: Connection, desk: Desk, chosen: Sequence[Chosen]) -> _Passed:
-    elsewhere = report_rows.published_elsewhere(conn, *desk.key, (one.story.id for one in chosen))
+    taken_up = {one.story.id: one.follow_up for one in chosen if one.follow_up}
+    elsewhere = following.blocked(conn, desk, (one.story.id for one in chosen), taken_up)
     passed = _Passed([], [])
     for one in chosen:
         reasons = examine(one, zone=desk.edition.zone, aliases=desk.names.spellings)
@@ -145,8 +151,10 @@ def _filed(conn: Connection, desk: Desk, report: Report) -> report_rows.Filed:
 
 
 def _write_rows(conn: Connection, desk: Desk, state: EditionState, passed: _Passed, report: Report) -> None:
+    told = [item.story for section in report.sections for item in section.items]
+    numbers = following.sequences(conn, desk, told)
     publications = [
-        report_rows.Publication(item.story, item.article, section.key, item.index)
+        report_rows.Publication(item.story, item.article, section.key, item.index, numbers[item.story])
         for section in report.sections
         for item in section.items
     ]

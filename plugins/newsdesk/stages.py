@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from newsdesk import ingesting, intake, judging, publishing
+from newsdesk import following, ingesting, intake, judging, publishing
 from newsdesk.desk import Desk, Run, log, open_desk
 from newsdesk.errors import SourcesOutOfReach, StageOutOfOrder
 from newsdesk.feeds.catalog import load_catalog
@@ -26,7 +27,9 @@ from newsdesk.store import stories as story_rows
 from newsdesk.store.editions import EditionState
 from newsdesk.store.embeddings import keep_vectors, kept_vectors
 from newsdesk.store.engine import Connection, closing_archive, connect, edition_lock, joining_stories
+from newsdesk.store.follow_ups import replace_follow_ups
 from newsdesk.store.migrate import check
+from newsdesk.store.story_changes import newest_change, standing
 from newsdesk.stories.clustering import join
 from newsdesk.stories.embedding import ENCODER, Remembered, encoder_version
 from newsdesk.window import LATE, STORY_SPAN, filing_limit, is_candidate, is_past
@@ -155,7 +158,8 @@ def dedupe(desk: Desk) -> Counts:
                 conn, after=desk.window.start - STORY_SPAN, until=desk.window.end, seq=intake[0], at=intake[1]
             )
             joined = story_rows.stories_of(conn, [article.id for article in articles])
-            known = [(article, joined[article.id]) for article in articles if article.id in joined]
+            now = standing(conn)
+            known = [(one, now.chapter(one.id, joined[one.id])) for one in articles if one.id in joined]
             embedder = Remembered(ENCODER, {}, partial(kept_vectors, conn, encoder_version()))
             new = [one for one in articles if one.id not in joined]
             joins = join(new, known, aliases=desk.names.aliases, embedder=embedder)
@@ -166,7 +170,7 @@ def dedupe(desk: Desk) -> Counts:
             inside = [article for article in articles if is_candidate(article, desk.window)]
             counts: Counts = {
                 "articles": len(inside),
-                "stories": len({everything[article.id] for article in inside}),
+                "stories": len({now.story_of(one.id, everything[one.id]) for one in inside}),
             }
             _change(conn, desk, state, "dedupe", counts, joins_seq=seq)
         return counts
@@ -183,10 +187,11 @@ def rank(desk: Desk) -> Counts:
         incomplete = state.ranker == "rules" or "stopped" in state.counts.get("rank", {})
         if state.judged_over == over and not (incomplete and desk.client is not None):
             return dict(state.counts.get("rank", {}))
-        stories = judging.candidate_stories(desk, state)
-        judged = judging.judge(desk, stories, number)
+        state = _with_changes(desk, state)
+        judged = judging.judge(desk, state, judging.candidate_stories(desk, state), number)
         with desk.engine.begin() as conn:
             rows.replace_judgements(conn, *desk.key, judged.judged, judged.dropped)
+            replace_follow_ups(conn, *desk.key, judged.follow_ups)
             _change(
                 conn,
                 desk,
@@ -194,11 +199,21 @@ def rank(desk: Desk) -> Counts:
                 "rank",
                 judged.counts,
                 judged_over=over,
+                changes_seq=state.changes_seq,
                 judging=number,
                 ranker=judged.ranker,
                 fresh_run=desk.run.run_id if desk.run.fresh else state.fresh_run,
             )
         return judged.counts
+
+
+def _with_changes(desk: Desk, state: EditionState) -> EditionState:
+    """The edition as it stands after every change of stories so far, those among them that go on."""
+    with desk.engine.begin() as conn:
+        joining_stories(conn)
+        known = replace(state, changes_seq=newest_change(conn))
+        following.link(conn, desk, known, judging.candidate_stories(desk, known))
+        return replace(state, changes_seq=newest_change(conn))
 
 
 def tag_regions(desk: Desk) -> Counts:

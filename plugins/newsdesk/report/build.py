@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from newsdesk.entities import Article, Importance
 from newsdesk.errors import StageOutOfOrder
 from newsdesk.report.chosen import Chosen, Frame
-from newsdesk.report.model import BriefEntry, Item, Report, SectionPart, Sources, Span
+from newsdesk.report.model import BriefEntry, Item, Report, SectionPart, Sources, Span, Tracking
 from newsdesk.report.notices import notices
 from newsdesk.report.one_line import one_line
 from newsdesk.settings import Section
@@ -50,12 +50,13 @@ def build(chosen: Sequence[Chosen], frame: Frame) -> Report:
 def item_of(chosen: Chosen, zone: ZoneInfo) -> Item:
     """One chosen story as its reader will see it; index is the one it was chosen with."""
     article, draft = chosen.article, chosen.draft
+    tracking = _tracking(chosen)
     return Item(
         index=chosen.index,
         title=one_line(article.title),
         summary=dated(one_line(draft.summary), article, zone),
         importance=chosen.judgement.importance.value,
-        reason=one_line(draft.reason or chosen.judgement.reason),
+        reason=(tracking.line if tracking else "") + one_line(draft.reason or chosen.judgement.reason),
         tags=tuple(dict.fromkeys(tag for tag in map(one_line, draft.tags) if tag)),
         url=article.url,
         source=one_line(chosen.source_name),
@@ -66,7 +67,13 @@ def item_of(chosen: Chosen, zone: ZoneInfo) -> Item:
         language=draft.language.value,
         countries=chosen.placement.countries,
         extract=draft.extract,
+        follow_up=tracking,
     )
+
+
+def _tracking(chosen: Chosen) -> Tracking | None:
+    found = chosen.follow_up
+    return Tracking(earlier=found.earlier.isoformat(), news=one_line(found.said)) if found else None
 
 
 def date_prefix(article: Article, zone: ZoneInfo) -> str:

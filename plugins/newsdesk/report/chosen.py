@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from newsdesk.entities import Article, Draft, Judgement, Placement, Story, Window
+from newsdesk.entities import Article, Draft, FollowUp, Judgement, Placement, Story, Window
 from newsdesk.report.model import FailedSource
 from newsdesk.settings import Edition
 
@@ -16,7 +16,8 @@ class Chosen:
     """A story chosen for an edition, with everything that was said of it.
 
     article: the linked one. source_name: as its source calls itself to readers. index: its place in
-    its section; only the order matters, the report numbers anew from 1.
+    its section; only the order matters, the report numbers anew from 1. follow_up: what brings the
+    story back (持续跟踪); None the first time.
     """
 
     story: Story
@@ -26,6 +27,7 @@ class Chosen:
     placement: Placement
     draft: Draft
     index: int
+    follow_up: FollowUp | None = None
 
 
 @dataclass(frozen=True, slots=True)

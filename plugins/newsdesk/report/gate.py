@@ -48,6 +48,8 @@ def _identity(chosen: Chosen) -> Iterator[str]:
     ):
         if other != story:
             yield f"the {name} is of story {other}, not of {story}"
+    if chosen.follow_up and (chosen.follow_up.story_id, chosen.follow_up.article_id) != (story, article):
+        yield f"what is new is of article {chosen.follow_up.article_id}, not of the linked {article}"
     if chosen.draft.article_id != article:
         yield f"the draft is of article {chosen.draft.article_id}, not of the linked {article}"
 
@@ -92,7 +94,9 @@ def _local(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
 def _ungrounded(item: Item, article: Article, zone: ZoneInfo, aliases: Aliases) -> Iterator[str]:
     day = _local(article.published_at, zone)
     evidence = Evidence.of(article.title, article.text, day.date() if day else None)
-    statements = [("summary", _PREFIX.sub("", item.summary, count=1)), ("reason", item.reason)]
+    reason = item.reason.removeprefix(item.follow_up.line) if item.follow_up else item.reason
+    statements = [("summary", _PREFIX.sub("", item.summary, count=1)), ("reason", reason)]
+    statements += [("what is new", item.follow_up.news)] if item.follow_up else []
     statements += [("tag", tag) for tag in item.tags]
     for field, statement in statements:
         for missing in missing_from(evidence, statement, aliases):

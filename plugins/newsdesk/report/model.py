@@ -44,13 +44,27 @@ class _Value(BaseModel):
         return data
 
 
+class Tracking(_Value):
+    """持续跟踪: the story stood in the edition of earlier (YYYY-MM-DD); news says what is new since."""
+
+    earlier: Text
+    news: Text
+
+    @property
+    def line(self) -> str:
+        """As the report says it, before the reason."""
+        _, month, day = self.earlier.split("-")
+        return f"持续跟踪（{int(month)}月{int(day)}日曾报道）：{self.news}。"
+
+
 class Item(_Value):
     """One story in one section. All texts are single lines; summary has its date prefix.
 
     index: from 1, as printed. title: the linked article's own. importance: 高/中/低 (older files may
     hold other words). original_pub_date: local "YYYY-MM-DD HH:MM:SS", "" where none can be trusted.
     impact_score: 0..500. What follows is ours: story and article ids, the language of the summary,
-    ISO countries (main actor first), and whether the summary is the source's own words.
+    ISO countries (main actor first), whether the summary is the source's own words, and what is new
+    in a story that stood in an earlier edition; its line opens the reason.
     """
 
     index: int = 0
@@ -68,6 +82,7 @@ class Item(_Value):
     language: Text = ""
     countries: tuple[Text, ...] = ()
     extract: bool = False
+    follow_up: Tracking | None = None
 
 
 class BriefEntry(_Value):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from newsdesk.entities import Article, Language, Source
 from newsdesk.feeds.revising import Known, Recording
+from newsdesk.store.arrays import texts
 from newsdesk.store.tables import ArticleRow, RevisionRow, SourceRow
 
 
@@ -132,13 +133,30 @@ def articles_between(
         and_(RevisionRow.seen_at > after, RevisionRow.seen_at <= until),
     )
     touched = select(RevisionRow.article_id).where(told, in_range).distinct()
+    return _articles(conn, told, touched, lambda happened: and_(happened > after, happened <= until))
+
+
+def articles_named(conn: Connection, ids: Sequence[str], *, seq: int, at: datetime) -> list[Article]:
+    """The articles with these ids, as the archive was at revision seq and clock at. Ordered by id."""
+    told = and_(RevisionRow.id <= seq, RevisionRow.seen_at <= at)
+    named = select(func.unnest(texts(ids)))
+    return _articles(conn, told, named, lambda happened: happened.is_not(None))
+
+
+def _articles(
+    conn: Connection,
+    told: ColumnElement[bool],
+    ids: Select[Any],
+    when: Callable[[ColumnElement[datetime]], ColumnElement[bool]],
+) -> list[Article]:
+    """told: the revisions that are known. ids: of the articles. when: a condition on happened_at."""
     dates = (
         select(
             RevisionRow.article_id,
             func.min(RevisionRow.seen_at).label("first_seen_at"),
             func.min(RevisionRow.published_at).filter(RevisionRow.date_trusted).label("published"),
         )
-        .where(told, RevisionRow.article_id.in_(touched))
+        .where(told, RevisionRow.article_id.in_(ids))
         .group_by(RevisionRow.article_id)
         .subquery()
     )
@@ -154,7 +172,7 @@ def articles_between(
         .distinct(RevisionRow.article_id)
         .join(dates, dates.c.article_id == RevisionRow.article_id)
         .join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
-        .where(told, happened > after, happened <= until)
+        .where(told, when(happened))
         .order_by(RevisionRow.article_id, RevisionRow.seen_at.desc(), RevisionRow.id.desc())
     )
     return [_article(row) for row in conn.execute(statement)]

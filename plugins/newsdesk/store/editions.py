@@ -27,6 +27,7 @@ class EditionState:
     intake_closed: bool
     sources: dict[str, Any]
     joins_seq: int | None
+    changes_seq: int | None
     recollect_run: str
     fresh_run: str
     judging: int
@@ -80,6 +81,7 @@ def find_edition(conn: Connection, slug: str, report_date: date) -> EditionState
         intake_closed=row.intake_closed,
         sources=row.sources,
         joins_seq=row.joins_seq,
+        changes_seq=row.changes_seq,
         recollect_run=row.recollect_run,
         fresh_run=row.fresh_run,
         judging=row.judging,
@@ -87,6 +89,12 @@ def find_edition(conn: Connection, slug: str, report_date: date) -> EditionState
         ranker=row.ranker,
         counts=row.counts,
     )
+
+
+def window_ends(conn: Connection, slug: str) -> dict[date, datetime]:
+    """Report date → the end of its window, for every edition there is."""
+    statement = select(EditionRow.report_date, EditionRow.window_end).where(EditionRow.slug == slug)
+    return {day: end for day, end in conn.execute(statement)}
 
 
 def change_edition(conn: Connection, slug: str, report_date: date, **values: Any) -> None:

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, any_, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from newsdesk.store.arrays import texts
 from newsdesk.store.tables import PublicationRow, RefusalRow, ReportRow
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A story's place in an edition."""
+    """A story's place in an edition. sequence: 0 the first time, 1, 2, … where it is followed up."""
 
     story_id: str
     article_id: str
     section: str
     index: int
+    sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """That an edition has a story, and for the how-manieth time, from 0."""
+
+    story_id: str
+    sequence: int
+    report_date: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +55,32 @@ class Filed:
     files: Mapping[str, tuple[str, str]]
 
 
-def published_elsewhere(conn: Connection, slug: str, day: date, stories: Iterable[str]) -> dict[str, date]:
-    """Story id → the other date whose edition has it."""
+def publications_of(conn: Connection, slug: str, stories: Sequence[str]) -> list[Published]:
+    """Every publication of these stories, whatever its date."""
+    return _published(conn, slug, PublicationRow.story_id == any_(texts(stories)))
+
+
+def published_between(conn: Connection, slug: str, first: date, last: date) -> list[Published]:
+    """Every publication of a range of dates, both ends included."""
+    return _published(conn, slug, PublicationRow.report_date.between(first, last))
+
+
+def _published(conn: Connection, slug: str, which: ColumnElement[bool]) -> list[Published]:
     statement = (
-        select(PublicationRow.story_id, PublicationRow.report_date)
-        .where(
-            PublicationRow.slug == slug,
-            PublicationRow.report_date != day,
-            PublicationRow.story_id.in_(sorted(set(stories))),
-        )
-        .order_by(PublicationRow.sequence)
+        select(PublicationRow.story_id, PublicationRow.sequence, PublicationRow.report_date)
+        .where(PublicationRow.slug == slug, which)
+        .order_by(PublicationRow.report_date, PublicationRow.story_id)
     )
-    return {story: published for story, published in conn.execute(statement)}
+    return [Published(*row) for row in conn.execute(statement)]
 
 
 def replace_publications(conn: Connection, slug: str, day: date, items: Sequence[Publication]) -> None:
     """Puts an edition's publications in place. The caller holds publishing; a breach of the unique
-    index means that another date has the story, and is an error of ours."""
+    index means that another date has the story under that number, and is an error of ours."""
     table = PublicationRow.__table__
     mine = (table.c.slug == slug, table.c.report_date == day)
     standing = {
-        Publication(row.story_id, row.article_id, row.section, row._mapping["index"])
+        Publication(row.story_id, row.article_id, row.section, row._mapping["index"], row.sequence)
         for row in conn.execute(select(table).where(*mine))
     }
     if standing == set(items):
@@ -78,7 +94,7 @@ def replace_publications(conn: Connection, slug: str, day: date, items: Sequence
                     "slug": slug,
                     "report_date": day,
                     "story_id": item.story_id,
-                    "sequence": 0,
+                    "sequence": item.sequence,
                     "article_id": item.article_id,
                     "section": item.section,
                     "index": item.index,

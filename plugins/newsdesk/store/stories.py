@@ -5,21 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, any_, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from newsdesk.entities import Join
+from newsdesk.store.arrays import texts
 from newsdesk.store.tables import StoryArticleRow, StoryRow
 
 
 def stories_of(conn: Connection, article_ids: Sequence[str], *, until: int | None = None) -> dict[str, str]:
     """Article id → story id for those that are joined; until: the last join to look at."""
     statement = select(StoryArticleRow.article_id, StoryArticleRow.story_id).where(
-        StoryArticleRow.article_id.in_(article_ids)
+        StoryArticleRow.article_id == any_(texts(article_ids))
     )
     if until is not None:
         statement = statement.where(StoryArticleRow.seq <= until)
     return {article: story for article, story in conn.execute(statement)}
+
+
+def articles_in(
+    conn: Connection, story_ids: Sequence[str], *, until: int | None = None
+) -> list[tuple[str, str]]:
+    """(article id, story id) of everything that joined these stories; until: the last join to look at."""
+    statement = select(StoryArticleRow.article_id, StoryArticleRow.story_id).where(
+        StoryArticleRow.story_id == any_(texts(story_ids))
+    )
+    if until is not None:
+        statement = statement.where(StoryArticleRow.seq <= until)
+    return [(article, story) for article, story in conn.execute(statement.order_by(StoryArticleRow.seq))]
 
 
 def record_joins(conn: Connection, joins: Iterable[Join], joined_for: date) -> None:

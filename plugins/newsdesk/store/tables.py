@@ -165,6 +165,25 @@ class StoryArticleRow(Base):
     __table_args__ = (Index(None, "story_id"),)
 
 
+class StoryChangeRow(Base):
+    """A story merged, continued, split or muted, by whom and when. Append-only; id is the order.
+
+    into_id: the story that it is told as, or that splits off. undoes: the change taken back.
+    """
+
+    __tablename__ = "story_changes"
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    at: Mapped[datetime]
+    by: Mapped[str]
+    kind: Mapped[str]
+    story_id: Mapped[str] = mapped_column(ForeignKey("stories.id"))
+    into_id: Mapped[str | None] = mapped_column(ForeignKey("stories.id"))
+    articles: Mapped[list[Any]]
+    undoes: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("story_changes.id"), unique=True)
+    why: Mapped[str]
+    __table_args__ = (Index(None, "story_id"), Index(None, "into_id"))
+
+
 class EmbeddingRow(Base):
     """A text's vector, computed once. text_hash: SHA-256 of its UTF-8; vector: float32, little-endian."""
 
@@ -179,7 +198,8 @@ class EditionRow(Base):
 
     intake_seq: the last revision that this edition may read; intake_at: by the run's clock.
     intake_closed: the window had ended and a source was reached. joins_seq: the last join it may
-    read, None until dedupe has run over this intake. *_run: the run that last asked for it, so
+    read, None until dedupe has run over this intake. changes_seq: the last change of stories that it
+    knows, by its last judging. *_run: the run that last asked for it, so
     that a retry of that run does not ask again. judging: counts judgements asked afresh.
     state: open (nothing filed), provisional (未截稿) or filed.
     """
@@ -197,6 +217,7 @@ class EditionRow(Base):
     intake_closed: Mapped[bool] = mapped_column(Boolean, default=False)
     sources: Mapped[dict[str, Any]] = mapped_column(default=dict)
     joins_seq: Mapped[int | None] = mapped_column(BigInteger)
+    changes_seq: Mapped[int | None] = mapped_column(BigInteger)
     recollect_run: Mapped[str] = mapped_column(default="")
     fresh_run: Mapped[str] = mapped_column(default="")
     judging: Mapped[int] = mapped_column(Integer, default=0)
@@ -228,6 +249,21 @@ class JudgementRow(Base):
     reason: Mapped[str]
     ranker: Mapped[str]
     listed: Mapped[int | None]
+    __table_args__ = (_edition_key(),)
+
+
+class FollowUpRow(Base):
+    """What brings a story back that stood in an earlier edition: said stands in the linked article."""
+
+    __tablename__ = "follow_ups"
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    report_date: Mapped[date] = mapped_column(primary_key=True)
+    story_id: Mapped[str] = mapped_column(ForeignKey("stories.id"), primary_key=True)
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"))
+    earlier: Mapped[date]
+    said: Mapped[str]
+    score: Mapped[float] = mapped_column(Float)
+    why: Mapped[str]
     __table_args__ = (_edition_key(),)
 
 
