@@ -34,7 +34,9 @@ _NEAR = Decimal("0.25")
 _KNOWN_TEXT = 200
 # A gram that more titles of the desk share than this names no affair (发布, model).
 _COMMON_SHARE, _COMMON_LEAST = 0.01, 4
-_SHARED_PIECES, _SHARED_WORDS = 2, 1
+_SHARED_PIECES, _SHARED_WORDS = 2, 2
+# Of a figure, not of an affair: two affairs may have one figure.
+_OF_A_FIGURE = re.compile(r"\d|[万亿元]|^(?:thousand|[mbtr]illion|percent|dollars?|yuan|euros?|usd)$")
 _LATER, _SPAN = timedelta(hours=6), timedelta(days=14)
 # Steps that a second telling of one event takes in other words as often as not.
 _VAGUE = frozenset({"签约", "完成", "推送", "证实", "回应", "洽谈", "开源", "申报", "接任", "调查"})
@@ -128,8 +130,8 @@ def continues(new: Telling, old: Telling, common: frozenset[str]) -> Link | None
         return None
     if _other_version(a, b):
         return None
-    shared = (a.grams & b.grams) - common
-    words = sum(1 for gram in shared if gram.isascii() and gram.isalpha())
+    shared = (_pieces(a) & _pieces(b)) - common
+    words = sum(1 for piece in shared if piece.isascii())
     pieces = len(shared) - words
     if words < _SHARED_WORDS and pieces < _SHARED_PIECES:
         return None
@@ -143,11 +145,18 @@ def continues(new: Telling, old: Telling, common: frozenset[str]) -> Link | None
 
 
 def common_pieces(titles: Iterable[Clues]) -> frozenset[str]:
-    """The grams that too many titles share to name an affair. At most one count for each title."""
-    seen = {one.said: one.grams for one in titles}
-    counts = Counter(gram for grams in seen.values() for gram in grams)
+    """The pieces that too many titles share to name an affair. At most one count for each title."""
+    seen = {one.said: _pieces(one) for one in titles}
+    counts = Counter(piece for pieces in seen.values() for piece in pieces)
     most = max(_COMMON_LEAST, int(len(seen) * _COMMON_SHARE))
-    return frozenset(gram for gram, count in counts.items() if count > most)
+    return frozenset(piece for piece, count in counts.items() if count > most)
+
+
+def _pieces(clues: Clues) -> frozenset[str]:
+    """Pairs of Han characters and Latin words of a headline that may name an affair: none of a figure."""
+    han = {gram for gram in clues.grams if not gram.isascii()}
+    words = {word for word in clues.all_words if len(word) > 2}
+    return frozenset(piece for piece in han | words if not _OF_A_FIGURE.search(piece))
 
 
 def _new_steps(new: Telling, told: Sequence[Telling], *, apart: bool) -> dict[str, str]:

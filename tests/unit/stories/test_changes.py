@@ -1,0 +1,60 @@
+"""What holds after stories were merged, split, muted, and changes taken back."""
+
+from datetime import UTC, datetime
+
+from newsdesk.stories.changes import Change, Kind, Standing, split_id
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def change(number: int, kind: Kind, story: str, **what) -> Change:
+    return Change(number, AT, "someone", kind, story, **what)
+
+
+def test_a_merge_is_followed_to_its_end_and_ids_stay() -> None:
+    now = Standing([change(1, Kind.MERGE, "b", into="a"), change(2, Kind.CONTINUE, "c", into="b")])
+    assert [now.root(one) for one in "abcd"] == ["a", "a", "a", "d"]
+    assert now.members("a") == {"a", "b", "c"}
+    assert now.members("d") == {"d"}
+
+
+def test_what_is_merged_both_ways_round_makes_no_circle() -> None:
+    now = Standing([change(1, Kind.MERGE, "b", into="a"), change(2, Kind.MERGE, "a", into="b")])
+    assert now.root("a") == now.root("b") == "a"
+
+
+def test_a_split_moves_its_articles_alone_and_may_be_merged_again() -> None:
+    split = change(1, Kind.SPLIT, "a", into="s", articles=("x",))
+    assert Standing([split]).story_of("x", "a") == "s"
+    assert Standing([split]).story_of("y", "a") == "a"
+    assert Standing([split, change(2, Kind.MERGE, "s", into="b")]).story_of("x", "a") == "b"
+
+
+def test_a_muted_story_silences_what_it_is_told_with() -> None:
+    now = Standing([change(1, Kind.MUTE, "b"), change(2, Kind.MERGE, "b", into="a")])
+    assert now.muted("a")
+    assert not now.muted("c")
+
+
+def test_what_is_undone_does_not_hold_and_the_rest_does() -> None:
+    rows = [
+        change(1, Kind.MERGE, "b", into="a"),
+        change(2, Kind.MUTE, "a"),
+        change(3, Kind.UNDO, "b", undoes=1),
+    ]
+    now = Standing(rows)
+    assert now.root("b") == "b"
+    assert now.muted("a")
+    assert not now.muted("b")
+
+
+def test_the_order_of_reading_does_not_matter() -> None:
+    rows = [
+        change(1, Kind.SPLIT, "a", into="s", articles=("x",)),
+        change(2, Kind.SPLIT, "s", into="t", articles=("x",)),
+    ]
+    assert Standing(rows).chapter("x", "a") == Standing(reversed(rows)).chapter("x", "a") == "t"
+
+
+def test_a_split_has_one_id_for_the_same_articles() -> None:
+    assert split_id("a", ["x", "y"]) == split_id("a", ["y", "x"]) != split_id("b", ["x", "y"])

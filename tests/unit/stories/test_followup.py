@@ -1,0 +1,109 @@
+"""What brings a published story back, and what does not."""
+
+import pytest
+
+from newsdesk.stories.clues import Clues
+from newsdesk.stories.followup import common_pieces, continues, news_in, telling
+from newsdesk.stories.names import NO_NAMES
+from tests.unit.stories.articles import article
+
+BACKGROUND = (
+    "该公司成立于杭州，主要产品面向制造业客户，团队约有三百人，此前多次参加行业展会并公开过部分数据。" * 5
+)
+
+
+def told(title: str, text: str = BACKGROUND, hours: float = 0, source: str = "one"):
+    return telling(article(title, text=text, hours=hours, source=source), NO_NAMES)
+
+
+SUED = told("甲公司起诉乙公司侵犯芯片专利，索赔3亿元")
+AGREED = told(
+    "London AI firm Quorl agrees to pay painters £21 million", text="A judge must still approve it. " * 12
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("甲公司与乙公司就芯片专利案和解", "新进展：甲公司与乙公司就芯片专利案和解"),
+        (
+            "法院判决乙公司侵犯甲公司芯片专利，赔偿5000万元",
+            "新进展：法院判决乙公司侵犯甲公司芯片专利；新数字：5000万元",
+        ),
+        ("乙公司芯片专利案再起波澜：甲公司撤回起诉", "新进展：甲公司撤回起诉"),
+    ],
+)
+def test_a_step_or_a_figure_that_no_earlier_article_mentions_is_new(title: str, said: str) -> None:
+    news = news_in(told(title, hours=30, source="two"), [SUED])
+    assert news is not None
+    assert news.said == said
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "甲公司起诉乙公司侵犯芯片专利，索赔3亿元",
+        "索赔约3.1亿元：甲公司为何起诉乙公司",
+        "甲公司诉乙公司专利案，专家怎么看",
+        "Company Jia sues Yi over chip patents, seeks 300 million yuan",
+        "甲公司或将与乙公司和解",
+        "早报：甲公司与乙公司和解",
+    ],
+)
+def test_a_second_telling_a_comment_and_a_rounder_figure_are_not_new(title: str) -> None:
+    assert news_in(told(title, hours=30, source="two"), [SUED]) is None
+
+
+def test_a_translation_of_a_step_that_was_told_is_not_new() -> None:
+    settled = told("甲公司与乙公司就芯片专利案和解")
+    assert (
+        news_in(told("Jia and Yi settle their chip patent case", hours=30, source="two"), [settled]) is None
+    )
+
+
+def test_nothing_is_new_where_nothing_was_told() -> None:
+    assert news_in(told("甲公司撤回起诉"), []) is None
+
+
+def test_an_event_of_its_own_goes_on_with_an_earlier_one_by_its_figures_and_rare_words() -> None:
+    approved = told(
+        "Judge approves Quorl's £21 million settlement with painters",
+        text="The judge said so.",
+        hours=70,
+        source="two",
+    )
+    assert continues(approved, AGREED, frozenset()) is not None
+    news = news_in(approved, [AGREED], apart=True)
+    assert news is not None
+    assert news.said == "新进展：批准"
+
+
+def test_another_affair_of_the_same_company_does_not_go_on() -> None:
+    other = told(
+        "Quorl opens an office in Leeds for 40 engineers", text="It is its second.", hours=70, source="two"
+    )
+    assert continues(other, AGREED, frozenset()) is None
+
+
+def test_a_figure_alone_makes_no_affair() -> None:
+    other = told("Bank of Bremen raises £21 million for ferries", text="A loan.", hours=70, source="two")
+    assert continues(other, AGREED, frozenset()) is None
+
+
+def test_another_version_is_another_affair() -> None:
+    old = told("Orca 5.1 model withdrawn after 40000 users complain", hours=0)
+    new = told("Orca 5.2 model restored after 40000 users complain", hours=50, source="two")
+    assert continues(new, old, frozenset()) is None
+
+
+def test_what_comes_more_than_two_weeks_later_is_another_affair() -> None:
+    late = told(
+        "Judge approves Quorl's £21 million settlement with painters", text="So.", hours=24 * 15, source="two"
+    )
+    assert continues(late, AGREED, frozenset()) is None
+
+
+def test_pieces_that_many_titles_share_name_no_affair() -> None:
+    titles: list[Clues] = [told(f"甲公司发布第{n}号模型").clues for n in range(10)]
+    assert "发布" in common_pieces(titles)
+    assert "painters" not in common_pieces([*titles, AGREED.clues])
