@@ -60,6 +60,13 @@ PARAMS = {
         description_md="Sends the newest revision to every channel, once for this run, though it was sent "
         "before or its date is old. Off: each revision goes to each channel at most once.",
     ),
+    "dry_run": Param(
+        False,
+        type="boolean",
+        title="只作估算 (dry run)",
+        description_md="Makes nothing: the label and log of `ingest` say whether the date would be made, "
+        "with how many model calls, for how much money.",
+    ),
     "feeds": Param(
         None,
         type=["null", "string"],

@@ -52,6 +52,8 @@ def run_stage(name: str) -> Counts:
         settings = current_settings(context["params"].get("feeds"))
         edition = load_edition(settings.edition_file)
         run = current_run(context, edition)
+        if context["params"].get("dry_run"):
+            _only_estimate(context, settings, run)
         window = window_of(run.report_date, edition.cutoff, edition.zone)
         client, model = model_client() if name in JUDGING else (None, None)
         counts = STAGES[name](open_desk(settings, run, clock(settings, window), client, model, _utcnow))
@@ -61,6 +63,17 @@ def run_stage(name: str) -> Counts:
         event.add_partitions(run.report_date.isoformat())
         event.extra = {"date": run.report_date.isoformat(), **_some(counts, "path", "revision", "state")}
     return counts
+
+
+def _only_estimate(context: Context, settings: Settings, run: Run) -> None:
+    """Says what the date would cost, in the task's label and log, and skips it and all after it."""
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from newsdesk.estimating import estimate, in_words
+
+    found = estimate(settings, [run.report_date], model=model_is_set(), fresh=run.fresh)
+    show(context, {"dry run": in_words(found)})
+    raise AirflowSkipException(f"dry run: {in_words(found)}")
 
 
 def run_collection() -> Counts:

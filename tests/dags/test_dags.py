@@ -156,6 +156,7 @@ def test_the_form_asks_in_words(daily):
         "fresh": False,
         "recollect": False,
         "resend": False,
+        "dry_run": False,
         "feeds": None,
     }
     assert "judge afresh" in params.get_param("fresh").schema["title"]

@@ -103,7 +103,7 @@ class AirflowApi:
         }
         self._call("POST", f"/api/v2/dags/{DAG}/clearTaskInstances", body)
 
-    def backfill(self, start: str, end: str) -> Json:
+    def backfill(self, start: str, end: str, conf: Json | None = None) -> Json:
         """Runs for a range of instants, one after the other, oldest first; dates done before again."""
         body = {
             "dag_id": DAG,
@@ -112,6 +112,7 @@ class AirflowApi:
             "max_active_runs": 1,
             "run_backwards": False,
             "reprocess_behavior": "completed",
+            "dag_run_conf": conf or {},
         }
         return self._call("POST", "/api/v2/backfills", body)
 

@@ -53,6 +53,12 @@ class Format(StrEnum):
 
 
 Fresh = Annotated[bool, typer.Option("--fresh", help="Judge afresh; recorded judgements are not used.")]
+Resend = Annotated[
+    bool, typer.Option("--send-again", help="Send to every channel, though it was sent or its date is old.")
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say how many editions, calls and how much money; do nothing.")
+]
 Recollect = Annotated[bool, typer.Option("--recollect", help="Read the sources again, also for a past date.")]
 
 
@@ -67,6 +73,7 @@ def run(
     feeds: Feeds = None,
     fresh: Fresh = False,
     recollect: Recollect = False,
+    resend: Resend = False,
 ) -> None:
     """Make the report of a date and show it. Without DATE: today, or the sample's last day.
 
@@ -80,7 +87,7 @@ def run(
         chosen = running.sample_date(home)
     else:
         chosen = _today(edition) if day is None else _day(day, edition)
-    raise typer.Exit(running.run(home, chosen, running.Asked(fresh, recollect), Talk()))
+    raise typer.Exit(running.run(home, chosen, running.Asked(fresh, recollect, resend), Talk()))
 
 
 @app.command()
@@ -91,18 +98,19 @@ def rerun(
     feeds: Feeds = None,
     fresh: Fresh = False,
     recollect: Recollect = False,
+    resend: Resend = False,
 ) -> None:
     """Make a report again: clears the date's newest run in Airflow from a task on.
 
-    With --fresh or --recollect: a new run with these parameters, since clearing cannot change them.
+    With --fresh, --recollect or --send-again: a new run, since clearing keeps the old parameters.
     """
     home, edition = home_of(sample, feeds)
-    if (fresh or recollect) and from_task is not Task.INGEST:
-        raise typer.BadParameter("--fresh and --recollect start a whole new run; leave --from out")
+    if (fresh or recollect or resend) and from_task is not Task.INGEST:
+        raise typer.BadParameter("--fresh, --recollect, --send-again start a whole new run; leave --from out")
     from newsdesk.cli import running
     from newsdesk.cli.talk import Talk
 
-    asked = running.Asked(fresh, recollect)
+    asked = running.Asked(fresh, recollect, resend)
     raise typer.Exit(running.rerun(home, _day(day, edition), from_task.value, asked, Talk()))
 
 
@@ -112,15 +120,24 @@ def backfill(
     last: Annotated[str, _date("TO")],
     sample: Sample = False,
     feeds: Feeds = None,
+    fresh: Fresh = False,
+    recollect: Recollect = False,
+    resend: Resend = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Make the reports of a range of dates, both ends included, the earliest first."""
     home, edition = home_of(sample, feeds)
-    from newsdesk.cli import backfilling
+    from newsdesk.cli import backfilling, running
     from newsdesk.cli.dates import date_range
     from newsdesk.cli.talk import Talk
 
     dates = date_range(first, last, _today(edition))
-    raise typer.Exit(backfilling.backfill(home, dates, edition.zone, Talk()))
+    if dry_run:
+        from newsdesk.cli import dry_run as rehearsed
+
+        raise typer.Exit(rehearsed.show(home, dates, fresh, Talk()))
+    asked = running.Asked(fresh, recollect, resend)
+    raise typer.Exit(backfilling.backfill(home, dates, edition.zone, asked, Talk()))
 
 
 @app.command()

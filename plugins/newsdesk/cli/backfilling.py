@@ -13,7 +13,7 @@ from newsdesk.cli.airflow_api import AirflowApi, ApiRefused, ApiUnreachable, Jso
 from newsdesk.cli.dates import backfill_bounds
 from newsdesk.cli.homes import Home
 from newsdesk.cli.keeping import Keeper
-from newsdesk.cli.running import FAILED, FILED, INTERRUPTED, NOTHING_REACHED, refuse_paused
+from newsdesk.cli.running import FAILED, FILED, INTERRUPTED, NOTHING_REACHED, Asked, refuse_paused
 from newsdesk.cli.starting import Installation, bring_up
 from newsdesk.cli.talk import Talk
 from newsdesk.cli.watching import ENDED, view
@@ -28,12 +28,12 @@ class BackfillRefused(NewsdeskError):
     """Airflow would not start the backfill."""
 
 
-def backfill(home: Home, dates: list[date], zone: ZoneInfo, talk: Talk) -> int:
+def backfill(home: Home, dates: list[date], zone: ZoneInfo, asked: Asked, talk: Talk) -> int:
     """Makes the reports of the dates, one after the other; returns the exit code."""
     installation = bring_up(home, talk)
     refuse_paused(installation)
     before = {each["dag_run_id"] for each in installation.api.runs(run_type="backfill")}
-    _start(installation.api, dates, zone, talk)
+    _start(installation.api, dates, zone, asked, talk)
     runs = _ours(installation.api, before)
     _announce(dates, runs, talk)
     try:
@@ -43,13 +43,13 @@ def backfill(home: Home, dates: list[date], zone: ZoneInfo, talk: Talk) -> int:
         return INTERRUPTED
 
 
-def _start(api: AirflowApi, dates: list[date], zone: ZoneInfo, talk: Talk) -> None:
+def _start(api: AirflowApi, dates: list[date], zone: ZoneInfo, asked: Asked, talk: Talk) -> None:
     start, end = backfill_bounds(dates[0], dates[-1], zone)
     deadline = time.monotonic() + _CLOSING
     said = False
     while True:
         try:
-            api.backfill(start, end)
+            api.backfill(start, end, asked.conf)
             return
         except ApiRefused as refusal:
             if refusal.status != 409 or time.monotonic() > deadline:

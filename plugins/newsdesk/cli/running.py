@@ -21,20 +21,21 @@ FILED, FAILED, WRONG_USE, NOTHING_REACHED, INTERRUPTED = 0, 1, 2, 3, 130
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The DAG's parameters. fresh: judge anew. recollect: read the sources anew."""
+    """The DAG's parameters. fresh: judge anew. recollect: read the sources anew. resend: send again."""
 
     fresh: bool = False
     recollect: bool = False
+    resend: bool = False
 
     @property
     def anything(self) -> bool:
         """Whether a run with these cannot share another one's result."""
-        return self.fresh or self.recollect
+        return self.fresh or self.recollect or self.resend
 
     @property
     def conf(self) -> Json:
         """As Airflow's trigger takes them."""
-        return {"fresh": self.fresh, "recollect": self.recollect}
+        return {"fresh": self.fresh, "recollect": self.recollect, "resend": self.resend}
 
 
 class Paused(NewsdeskError):
