@@ -7,7 +7,7 @@ from typing import Any
 
 from airflow.sdk import Asset, DeadlineAlert, Param, SyncCallback, dag, task
 
-from newsdesk_airflow import run_stage
+from newsdesk_airflow import run_catch_up, run_stage
 from newsdesk_posting import report_is_late, run_delivery, run_failed
 from newsdesk_timetables import ReportDates, ScheduledMorning
 
@@ -73,6 +73,20 @@ PARAMS = {
         pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.toml$",
         title="订阅源文件 (feeds file)",
         description_md="Name of a file in `include/`, in place of `feeds.toml`.",
+    ),
+    "total_usd": Param(
+        None,
+        type=["null", "number"],
+        minimum=0,
+        title="费用总额 (total for the range, USD)",
+        description_md="The most that the model may cost over all dates of a backfill together.",
+    ),
+    "range": Param(
+        None,
+        type=["null", "string"],
+        maxLength=80,
+        title="区间名 (range)",
+        description_md="Names the range that the total is for. Empty: all backfills of one day.",
     ),
 }
 
@@ -156,7 +170,21 @@ def daily_report() -> None:
         """Sends the report to its channels, pings the heartbeat, raises alarms. It never fails the run."""
         return run_delivery()
 
-    ingest() >> dedupe() >> rank() >> tag_regions() >> write_up() >> render_report() >> deliver()
+    @task(**ASKING, **LABEL, outlets=[REPORT])
+    def catch_up() -> dict[str, int | str]:
+        """What a scheduled edition's filing limit cut off, judged and filed as a correction (更正).
+
+        Skipped where nothing was cut off.
+        """
+        return run_catch_up()
+
+    @task(**STEADY, **LABEL)
+    def deliver_correction() -> dict[str, int | str]:
+        """Sends the correction to the channels; skipped where there is none."""
+        return run_delivery()
+
+    filed = ingest() >> dedupe() >> rank() >> tag_regions() >> write_up() >> render_report()
+    filed >> deliver() >> catch_up() >> deliver_correction()
 
 
 daily_report()

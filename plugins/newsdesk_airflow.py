@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "newsdesk_db"
 MODEL = "anthropic_default"
 # The stages that may ask a model.
-JUDGING = frozenset({"rank", "tag_regions", "write_up"})
+JUDGING = frozenset({"rank", "tag_regions", "write_up", "catch_up"})
 
 Counts = dict[str, int | str]
 
@@ -47,7 +48,7 @@ def run_stage(name: str) -> Counts:
     context = get_current_context()
     with airflow_errors():
         from newsdesk.settings import load_edition
-        from newsdesk.stages import STAGES, open_desk
+        from newsdesk.stages import STAGES, catch_up, open_desk
 
         settings = current_settings(context["params"].get("feeds"))
         edition = load_edition(settings.edition_file)
@@ -56,7 +57,8 @@ def run_stage(name: str) -> Counts:
             _only_estimate(context, settings, run)
         window = window_of(run.report_date, edition.cutoff, edition.zone)
         client, model = model_client() if name in JUDGING else (None, None)
-        counts = STAGES[name](open_desk(settings, run, clock(settings, window), client, model, _utcnow))
+        stage = {**STAGES, "catch_up": catch_up}[name]
+        counts = stage(open_desk(settings, run, clock(settings, window), client, model, _utcnow))
     show(context, counts)
     for asset in context["task"].outlets:
         event = context["outlet_events"][asset]
@@ -74,6 +76,16 @@ def _only_estimate(context: Context, settings: Settings, run: Run) -> None:
     found = estimate(settings, [run.report_date], model=model_is_set(), fresh=run.fresh)
     show(context, {"dry run": in_words(found)})
     raise AirflowSkipException(f"dry run: {in_words(found)}")
+
+
+def run_catch_up() -> Counts:
+    """Files what the filing limit cut off as a correction; skipped where nothing was cut off."""
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    counts = run_stage("catch_up")
+    if not counts["cut_off"]:
+        raise AirflowSkipException("the filing limit cut nothing off")
+    return counts
 
 
 def run_collection() -> Counts:
@@ -131,7 +143,21 @@ def current_run(context: Context, edition: Edition) -> Run:
         resend=bool(context["params"].get("resend")),
         scheduled=dag_run.run_type == "scheduled",
         last_try=ti.try_number > ti.max_tries,
+        **_budget(context["params"], context["run_id"], _utcnow()),
     )
+
+
+def _budget(params: Mapping[str, Any], run_id: str, now: datetime) -> dict[str, Any]:
+    """The total of the range that a run is one of, where one was given, and the range's name.
+
+    A range that the launcher starts has a name of its own; the dates of one that the form starts
+    are those of the same kind of run on the same day (Airflow allows one backfill at a time).
+    """
+    total = params.get("total_usd")
+    if total is None:
+        return {}
+    name = params.get("range") or f"{run_id.partition('__')[0]} {now:%Y-%m-%d}"
+    return {"budget": str(name), "total_usd": Decimal(str(total))}
 
 
 def clock(settings: Settings, window: Window) -> Callable[[], datetime]:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from newsdesk.deskfiles import DeskFiles
@@ -27,7 +28,8 @@ class Run:
 
     fresh: judge afresh; recollect: collect again; resend: send again; each takes effect once for a
     run_id, however often its tasks are retried or cleared. scheduled: nobody waits for it, so a
-    morning on which the sources are out of reach is tried again unless last_try.
+    morning on which the sources are out of reach is tried again unless last_try. budget: names the
+    range of dates that this run is one of, "" for none; total_usd: the most that its calls may cost.
     """
 
     report_date: date
@@ -38,6 +40,8 @@ class Run:
     resend: bool = False
     scheduled: bool = False
     last_try: bool = True
+    budget: str = ""
+    total_usd: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from newsdesk.stories.lead import lead_order
 from newsdesk.window import LATE, is_candidate
 
 Counts = dict[str, int | str]
+ASKING = ("rank", "tag_regions", "write_up")  # the stages that may ask a model
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,12 @@ def _raw_counts(desk: Desk, stories: Sequence[Story]) -> Counts:
             key = f"raw_{section_of((home,), desk.edition.sections)}"
             counts[key] = int(counts[key]) + 1
     return counts
+
+
+def stopped(state: EditionState) -> str:
+    """Why a stage of the edition asked the model no further; "" where each asked for all."""
+    reasons = (state.counts.get(stage, {}).get("stopped", "") for stage in ASKING)
+    return next((str(reason) for reason in reasons if reason), "")
 
 
 def stories_by_id(desk: Desk, state: EditionState) -> dict[str, Story]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from newsdesk import following
 from newsdesk.desk import Desk, log
-from newsdesk.judging import stories_by_id
+from newsdesk.judging import stopped, stories_by_id
 from newsdesk.report.build import build, item_of
 from newsdesk.report.changes import revise
 from newsdesk.report.chosen import Archived, Chosen, Frame
@@ -109,6 +109,7 @@ def _frame(desk: Desk, state: EditionState) -> Frame:
         generated_at=desk.now(),
         raw={section.key: int(ranked.get(f"raw_{section.key}", 0)) for section in desk.edition.sections},
         ranker=state.ranker,
+        stopped=stopped(state),
         provisional=not state.intake_closed,
         intake_at=state.intake_at,
         reached=int(state.sources.get("reached", 0)),

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from newsdesk.desk import Desk
 from newsdesk.entities import Article
-from newsdesk.llm.claude import ClaudeRanker
+from newsdesk.llm.calls import Asker, Calls, Caps
+from newsdesk.llm.claude import Claude
+from newsdesk.llm.ranker import ClaudeRanker
 from newsdesk.llm.rules import RulesRanker
 from newsdesk.store.model_calls import PostgresLedger
 from newsdesk.window import filing_limit
@@ -21,9 +23,11 @@ def rules(desk: Desk) -> RulesRanker:
     return RulesRanker(desk.files.topic, desk.sources, desk.files.vocabulary)
 
 
-def claude(desk: Desk, judging: int) -> ClaudeRanker:
-    """The model, with the ledger of one judging of the edition. Raises ConfigError."""
-    slug, day = desk.key
+def claude(desk: Desk, judging: int, asker: Asker | None = None) -> ClaudeRanker:
+    """The model, with the ledger of one judging of the edition. Raises ConfigError.
+
+    asker: what its questions are put to in place of the model.
+    """
 
     def check(statement: str, article: Article) -> Sequence[Unsupported]:
         published = (
@@ -34,15 +38,42 @@ def claude(desk: Desk, judging: int) -> ClaudeRanker:
         )
 
     return ClaudeRanker(
-        desk.client,
-        models=desk.files.models,
-        model=desk.model,
+        asker or calls(desk, judging),
         prompts=desk.files.prompts,
-        ledger=PostgresLedger(desk.engine, slug, day, judging, desk.real_now),
         vocabulary=desk.files.vocabulary.tags,
         check=check,
-        remaining=lambda: seconds_left(desk, desk.real_now()),
     )
+
+
+def calls(desk: Desk, judging: int) -> Calls:
+    """The calls of one judging of the edition. Raises ConfigError where the model has no prices."""
+    models = desk.files.models
+    name = model_name(desk)
+    entries = ledger(desk, judging)
+    return Calls(
+        Claude(desk.client, name, models.named(name), entries.way(name)),
+        name,
+        models.named(name),
+        entries,
+        caps(desk, judging),
+        lambda: seconds_left(desk, desk.real_now()),
+    )
+
+
+def caps(desk: Desk, judging: int) -> Caps:
+    """The most that one judging of the edition, and the range that it is made in, may cost."""
+    return Caps(desk.files.models.cap(judging), desk.run.total_usd if desk.run.budget else None)
+
+
+def model_name(desk: Desk) -> str:
+    """The model as it is sent to the API: the connection's, or the default one."""
+    return desk.model or desk.files.models.default
+
+
+def ledger(desk: Desk, judging: int) -> PostgresLedger:
+    """The rows of one judging of the edition."""
+    slug, day = desk.key
+    return PostgresLedger(desk.engine, slug, day, judging, desk.real_now, desk.run.budget)
 
 
 def seconds_left(desk: Desk, moment: datetime) -> float:

@@ -34,7 +34,7 @@ from newsdesk.stories.clustering import join
 from newsdesk.stories.embedding import ENCODER, Remembered, encoder_version
 from newsdesk.window import LATE, STORY_SPAN, filing_limit, is_candidate, is_past
 
-__all__ = ["STAGES", "Desk", "Run", "collect", "open_desk"]
+__all__ = ["STAGES", "Desk", "Run", "catch_up", "collect", "open_desk"]
 
 Counts = dict[str, int | str]
 
@@ -250,6 +250,21 @@ STAGES: Mapping[str, Callable[[Desk], Counts]] = {
     "write_up": write_up,
     "render_report": render_report,
 }
+
+
+def catch_up(desk: Desk) -> Counts:
+    """What the filing limit cut off, asked for now that the report is out, and filed as a correction.
+
+    Does nothing where nothing was cut off. What was judged before the limit is not asked for again.
+    """
+    with desk.engine.connect() as conn:
+        state = editions.find_edition(conn, *desk.key)
+    if state is None or judging.stopped(state) != "deadline":
+        return {"cut_off": 0}
+    unhurried = replace(desk, run=replace(desk.run, scheduled=False))
+    for stage in (rank, tag_regions, write_up):
+        stage(unhurried)
+    return {"cut_off": 1, **render_report(unhurried)}
 
 
 def collect(settings: Settings, run_id: str, now: Callable[[], datetime]) -> Counts:

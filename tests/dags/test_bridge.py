@@ -74,6 +74,7 @@ def newsroom(monkeypatch):
     stages = ModuleType("newsdesk.stages")
     names = ("ingest", "dedupe", "rank", "tag_regions", "write_up", "render_report")
     stages.STAGES = dict.fromkeys(names, room.work)  # type: ignore[attr-defined]
+    stages.catch_up = room.work  # type: ignore[attr-defined]
     stages.open_desk = room.open_desk  # type: ignore[attr-defined]
     stages.collect = lambda settings, run_id, now: {"attempted": 4, "failed": 1, "new": 7}  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "newsdesk.stages", stages)
@@ -290,3 +291,26 @@ def test_collecting_shows_counts_and_a_rehearsal_does_not_collect(newsroom, task
     monkeypatch.setenv("AIRFLOW_VAR_NEWSDESK_REHEARSAL", "replay")
     with pytest.raises(AirflowSkipException):
         bridge.run_collection()
+
+
+def test_catching_up_is_skipped_where_nothing_was_cut_off(newsroom, task_run):
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    task_run()
+    newsroom.counts = {"cut_off": 0}
+    with pytest.raises(AirflowSkipException):
+        bridge.run_catch_up()
+    newsroom.counts = {"cut_off": 1, "revision": 2}
+    assert bridge.run_catch_up() == newsroom.counts
+
+
+def test_the_total_of_a_range_and_its_name():
+    from decimal import Decimal
+
+    now = datetime(2026, 3, 10, tzinfo=UTC)
+    assert bridge._budget({}, "backfill__x", now) == {}
+    assert bridge._budget({"total_usd": 0.3}, "backfill__x__y", now) == {
+        "budget": "backfill 2026-03-10",
+        "total_usd": Decimal("0.3"),
+    }
+    assert bridge._budget({"total_usd": 1, "range": "march"}, "manual__x", now)["budget"] == "march"

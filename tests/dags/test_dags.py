@@ -108,8 +108,13 @@ def test_reading_the_dag_files_loads_nothing_heavy():
 
 
 def test_the_six_stages_stand_in_their_order(daily):
-    assert [task.task_id for task in daily.topological_sort()] == [*STAGES, "deliver"]
-    for before, after in itertools.pairwise([*STAGES, "deliver"]):
+    assert [task.task_id for task in daily.topological_sort()] == [
+        *STAGES,
+        "deliver",
+        "catch_up",
+        "deliver_correction",
+    ]
+    for before, after in itertools.pairwise([*STAGES, "deliver", "catch_up", "deliver_correction"]):
         assert daily.get_task(before).downstream_task_ids == {after}
 
 

@@ -33,6 +33,12 @@ def tokens(text: str) -> int:
     return plain // 3 + (len(text) - plain) + 1
 
 
+def counted(body: Json) -> int:
+    """What count_tokens says of a request's prompt."""
+    parts = [body.get("tools"), body.get("output_config"), body.get("system"), body.get("messages")]
+    return tokens(json.dumps(parts, ensure_ascii=False))
+
+
 def wanted(body: Json) -> tuple[str, str]:
     """The property that the answer is to have, and the tool that carries it ("" for plain JSON)."""
     if "tools" in body:
@@ -53,8 +59,6 @@ def validate(body: Json) -> None:
         raise BadRequest(400, "max_tokens: Field required")
     if not body.get("messages") or body["messages"][-1].get("role") != "user":
         raise BadRequest(400, "messages: the conversation must end with a user message")
-    if body.get("stream"):
-        raise BadRequest(400, "this stand-in does not stream")
     _validate_for_model(body, model)
     schema = json.dumps(body.get("output_config", {}).get("format", {}))
     for keyword in _REFUSED_KEYWORDS:

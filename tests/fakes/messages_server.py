@@ -4,10 +4,14 @@ In tests: `with MessagesServer() as server:` and an anthropic client with base_u
 script: `python tests/fakes/messages_server.py --port N [--faults 1=529,3=max_tokens]`; then give
 Airflow the connection {"conn_type": "anthropic", "host": "http://127.0.0.1:N", "password": "any"}.
 
-Faults are switched on by call number, counted from 1 ("*": every call): an HTTP status (`429:7` with
-retry-after 7), hang:SECONDS, reset, cut, html, not_json, max_tokens, refusal, empty, text, string,
-half_valid, unknown, doubled, missing, crossed. A running server takes them by PUT /_faults (JSON),
-and tells what it was asked by GET /_calls.
+It knows messages (streamed or not; structured output or a forced tool), count_tokens, and batches.
+Faults are switched on by call number, counted from 1 ("*": every call; "verdicts", "order",
+"regions", "summaries": every call that asks for these; "5+": from the fifth on): an HTTP status
+(`429:7` with retry-after 7), hang:SECONDS, reset, cut, html, not_json, stream_error, stream_cut (of
+streamed answers), max_tokens, refusal, empty, text, string, half_valid, unknown, renamed, doubled,
+missing, crossed, shuffled, invented. "schema" → "400" or "text": an endpoint without structured
+output, which says so or answers in prose. A running server takes them by PUT /_faults (JSON), those
+of batches by PUT /_batch_faults, and tells what it was asked by GET /_calls and GET /_batches.
 """
 
 from __future__ import annotations
@@ -28,10 +32,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # as a script it i
 
 from tests.fakes import messages_answers as answers
 from tests.fakes import messages_protocol as protocol
+from tests.fakes.messages_batches import Batches
 from tests.fakes.messages_protocol import Json
+from tests.fakes.messages_stream import events
 
 # Below this a marked prefix is not cached.
 _LEAST_CACHED = 512
+_BATCHES = "/v1/messages/batches"
 _ERRORS = {
     400: "invalid_request_error",
     401: "authentication_error",
@@ -58,6 +65,7 @@ class MessagesServer:
         self.calls: list[Json] = []
         self.headers: list[dict[str, str]] = []
         self.stopping = threading.Event()
+        self.batches = Batches(self.message)
         self._cached: set[str] = set()
         self._lock = threading.Lock()
         self._http = _Http(("127.0.0.1", port), _Handler)
@@ -82,7 +90,21 @@ class MessagesServer:
         with self._lock:
             self.calls.append(body)
             self.headers.append(headers)
-            return self.faults.get(str(len(self.calls)), self.faults.get("*", ""))
+            return self._fault(body, len(self.calls))
+
+    def _fault(self, body: Json, number: int) -> str:
+        lacking = self.faults.get("schema", "")
+        if lacking and "tools" not in body:
+            return "no_schema" if lacking == "400" else lacking
+        later = (key for key in self.faults if key.endswith("+") and number >= int(key[:-1]))
+        try:
+            key = protocol.wanted(body)[0]
+        except (protocol.BadRequest, LookupError, TypeError):
+            key = ""
+        for name in (str(number), key, next(later, ""), "*"):
+            if name in self.faults:
+                return self.faults[name]
+        return ""
 
     def message(self, body: Json, fault: str) -> Json:
         """The answer to a valid request. Raises protocol.BadRequest."""
@@ -151,25 +173,63 @@ class _Handler(BaseHTTPRequestHandler):
         """Quiet: the tests look at server.calls."""
 
     def do_GET(self) -> None:
+        owner = self.server.owner
         if self.path == "/_calls":
-            self._send(200, {"calls": self.server.owner.calls})
+            self._send(200, {"calls": owner.calls})
+        elif self.path == "/_batches":
+            self._send(200, {"batches": owner.batches.made})
+        elif self._path().startswith(_BATCHES + "/"):
+            self._batch(self._path().removeprefix(_BATCHES + "/"))
         else:
             self._error(404, "not found")
 
     def do_PUT(self) -> None:
-        self.server.owner.faults = {str(call): fault for call, fault in self._body().items()}
-        self._send(200, {"faults": self.server.owner.faults})
+        faults = {str(call): fault for call, fault in self._body().items()}
+        if self.path == "/_batch_faults":
+            self.server.owner.batches.faults = faults
+        else:
+            self.server.owner.faults = faults
+        self._send(200, {"faults": faults})
+
+    def _path(self) -> str:
+        return self.path.partition("?")[0]
+
+    def _batch(self, name: str) -> None:
+        """A batch, or its results as lines of JSON."""
+        batches = self.server.owner.batches
+        try:
+            if name.endswith("/results"):
+                lines = batches.results(name.removesuffix("/results"))
+                data = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+                self._raw(200, "application/x-jsonl", data.encode())
+            else:
+                self._send(200, batches.look(name))
+        except protocol.BadRequest as error:
+            self._error(error.status, str(error))
 
     def do_POST(self) -> None:
-        body = self._body()
-        if self.path.partition("?")[0] != "/v1/messages":
-            self._error(404, "not found")
-            return
+        body, path, owner = self._body(), self._path(), self.server.owner
         if not self._authorized():
             self._error(401, "invalid x-api-key")
-            return
+        elif path == "/v1/messages":
+            self._take(body)
+        elif path == "/v1/messages/count_tokens":
+            self._send(200, {"input_tokens": protocol.counted(body)})
+        elif path.startswith(_BATCHES):
+            try:
+                name = path.removeprefix(_BATCHES).strip("/").removesuffix("/cancel")
+                made = owner.batches.cancel(name) if name else owner.batches.create(body, owner.url)
+                self._send(200, made)
+            except protocol.BadRequest as error:
+                self._error(error.status, str(error))
+        else:
+            self._error(404, "not found")
+
+    def _take(self, body: Json) -> None:
         fault, _, detail = self.server.owner.take(body, dict(self.headers)).partition(":")
-        if fault.isdigit():
+        if fault == "no_schema":
+            self._error(400, "output_config: Extra inputs are not permitted")
+        elif fault.isdigit():
             self._error(int(fault), f"a planted {fault}", retry_after=detail)
         elif not self._broken(fault, detail):
             self._answer(body, fault)
@@ -180,13 +240,28 @@ class _Handler(BaseHTTPRequestHandler):
         except protocol.BadRequest as error:
             self._error(error.status, str(error))
             return
-        if fault == "cut":
+        if body.get("stream"):
+            self._stream(message, fault)
+        elif fault == "cut":
             data = json.dumps(message).encode()
             self._head(200, "application/json", len(data))
             self.wfile.write(data[: len(data) // 2])
             self._hang_up()
         else:
             self._send(200, message)
+
+    def _stream(self, message: Json, fault: str) -> None:
+        """Server-sent events in chunks; a stream that breaks off has no end."""
+        self.send_response(200)
+        for name, value in {"content-type": "text/event-stream", "transfer-encoding": "chunked"}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        for event in events(message, "stream_cut" if fault == "cut" else fault):
+            self.wfile.write(f"{len(event):x}\r\n".encode() + event + b"\r\n")
+        if fault in {"stream_cut", "cut"}:
+            self._hang_up()
+        else:
+            self.wfile.write(b"0\r\n\r\n")
 
     def _broken(self, fault: str, detail: str) -> bool:
         """The faults that need no answer; whether this was one."""

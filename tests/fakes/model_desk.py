@@ -14,11 +14,13 @@ from typing import Any
 import anthropic
 
 from newsdesk.entities import Article, Importance, Judgement, Language, Marks, Story
-from newsdesk.llm.claude import ClaudeRanker
+from newsdesk.llm.calls import Calls, Caps
+from newsdesk.llm.claude import Claude
 from newsdesk.llm.contract import Assignment, Candidate
 from newsdesk.llm.ledger import Call, Ledger
 from newsdesk.llm.prices import Models, Usage, load_models
 from newsdesk.llm.prompts import load_prompts
+from newsdesk.llm.ranker import ClaudeRanker
 from tests.fakes.messages_server import MessagesServer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +55,13 @@ class MemoryLedger:
         same = (row for row in self.rows if row["hash"] == request_hash and row["status"] == "answered")
         row = next(same, None)
         return row["answer"] if row else None
+
+    def way(self, model: str) -> str:
+        ways = [row["answer"]["way"] for row in self.rows if row["answer"] and row["answer"]["way"]]
+        return ways[-1] if ways else ""
+
+    def range_cost(self) -> Decimal:
+        return self.committed_cost()
 
     def committed_cost(self) -> Decimal:
         return sum((row["max"] if row["cost"] is None else row["cost"] for row in self.rows), Decimal(0))
@@ -145,18 +154,21 @@ def ranker(
     remaining: Callable[[], float] = lambda: math.inf,
     sleep: Callable[[float], None] = lambda seconds: None,
     client: anthropic.Anthropic | None = None,
+    dates: Decimal | None = None,
 ) -> ClaudeRanker:
     """A ClaudeRanker whose client is the real SDK, talking to the stand-in."""
+    models = models or load_models(ROOT / "include" / "models.toml")
+    ledger = ledger or MemoryLedger()
+    name = model or models.default
+    entry = models.named(name)
+    client = client or anthropic.Anthropic(api_key="sk-test", base_url=server.url, timeout=10)
+    send = Claude(client, name, entry, ledger.way(name))
+    caps = Caps(models.cap(ledger.judging), dates)
     return ClaudeRanker(
-        client or anthropic.Anthropic(api_key="sk-test", base_url=server.url, timeout=10),
-        models=models or load_models(ROOT / "include" / "models.toml"),
-        model=model,
+        Calls(send, name, entry, ledger, caps, remaining, sleep),
         prompts=load_prompts(ROOT / "include" / "prompts", ABOUT, VOCABULARY),
-        ledger=ledger or MemoryLedger(),
         vocabulary=VOCABULARY,
         check=check,
-        remaining=remaining,
-        sleep=sleep,
     )
 
 

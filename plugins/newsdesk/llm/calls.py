@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
@@ -63,22 +63,41 @@ class Question:
 class Reply:
     """What came back. answer: unchecked; None where there is none that could be read.
 
-    stop: cut is an answer that ran into max_tokens, refused one that the provider declined.
+    stop: cut is an answer that ran into max_tokens, refused one that the provider declined, pending
+    one that was noted and not asked for. way: how the endpoint was asked, "schema" or "tool".
     """
 
-    stop: Literal["answered", "cut", "refused"]
+    stop: Literal["answered", "cut", "refused", "pending"]
     answer: Any
     usage: Usage
+    way: str = ""
 
 
 # Sends a question with max_tokens and a time limit in seconds. Raises AttemptFailed or ModelRefused.
 Send = Callable[[Question, int, float], Reply]
 
 
-class Calls:
-    """The calls of one judging of one edition to one model.
+class Asker(Protocol):
+    """What a ranker puts its questions to."""
 
-    model_name: as sent to the API. cap: USD for this judging. remaining: seconds left for asking.
+    def ask(self, question: Question) -> Reply:
+        """The answer to a question. Raises ModelUnavailable or ModelRefused."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """USD at most. edition: for this judging of it. dates: for the whole range; None for no total."""
+
+    edition: Decimal
+    dates: Decimal | None = None
+
+
+class Calls:
+    """The calls of one judging of one edition to one model: an Asker.
+
+    model_name: as sent to the API. remaining: seconds left for asking; with none left, what is
+    already committed is still used.
     """
 
     def __init__(
@@ -87,7 +106,7 @@ class Calls:
         model_name: str,
         model: Model,
         ledger: Ledger,
-        cap: Decimal,
+        caps: Caps,
         remaining: Callable[[], float] = lambda: math.inf,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -95,7 +114,7 @@ class Calls:
         self._model_name = model_name
         self._model = model
         self._ledger = ledger
-        self._cap = cap
+        self._caps = caps
         self._remaining = remaining
         self._sleep = sleep
 
@@ -105,10 +124,10 @@ class Calls:
         Raises CapReached or DeadlineReached before anything is sent, ModelUnavailable when the
         attempts are used up, ModelRefused where another one cannot help.
         """
-        request_hash = self._hash(question)
+        request_hash = hash_of(question, self._model_name, self._ledger.judging)
         known = self._ledger.recall(request_hash)
         if known is not None:
-            return _recalled(known)
+            return recalled(known)
         retrying = Retrying(
             retry=retry_if_exception_type(AttemptFailed),
             stop=self._gives_up,
@@ -127,53 +146,66 @@ class Calls:
         left = self._remaining()
         if left <= 0:
             raise DeadlineReached(f"no time left to ask {self._model_name} ({question.purpose})")
-        max_tokens = self._max_tokens(question)
-        highest = self._within_cap(question, max_tokens)
+        max_tokens, highest = bounds(question, self._model)
+        self._within_caps(question, highest)
         call = Call(question.purpose, self._model_name, question.prompt.version, request_hash, highest)
         number = self._ledger.sent(call)
         try:
             reply = self._send(question, max_tokens, min(left, REQUEST_SECONDS))
         except AttemptFailed as error:
-            self._ledger.failed(number, _storable(str(error)), highest if error.worked else Decimal(0))
+            self._ledger.failed(number, storable(str(error)), highest if error.worked else Decimal(0))
             log.warning("model call %d (%s) failed: %s", number, question.purpose, error)
             raise
         except ModelRefused as error:
-            self._ledger.failed(number, _storable(str(error)), Decimal(0))
+            self._ledger.failed(number, storable(str(error)), Decimal(0))
             raise
-        self._ledger.answered(number, _committed(reply), reply.usage, cost(reply.usage, self._model))
+        self._ledger.answered(number, committed(reply), reply.usage, cost(reply.usage, self._model))
         log.info("model call %d (%s): %s, %s", number, question.purpose, reply.stop, reply.usage)
         return reply
 
-    def _max_tokens(self, question: Question) -> int:
-        wanted = _FRAME_TOKENS + question.entries * question.entry_tokens + self._model.thinking_tokens
-        return min(wanted, self._model.max_tokens)
-
-    def _within_cap(self, question: Question, max_tokens: int) -> Decimal:
-        """The most that the call may cost; raises CapReached where that might pass the cap."""
-        schema = json.dumps(question.shape.schema)
-        tokens = estimate_tokens(question.prompt.system + question.message + schema) + _FRAME_TOKENS
-        highest = ceiling(tokens, max_tokens, self._model)
-        spent = self._ledger.committed_cost()
-        if spent + highest > self._cap:
-            raise CapReached(
-                f"{spent} USD of {self._cap} are spent and the next call ({question.purpose}) may cost "
-                f"{highest}; raise cap_usd in models.toml for more"
-            )
-        return highest
-
-    def _hash(self, question: Question) -> str:
-        """The same for the same model, prompt file, rendered texts and judging."""
-        parts = [
-            self._model_name,
-            question.prompt.digest,
-            question.prompt.system,
-            question.message,
-            self._ledger.judging,
-        ]
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    def _within_caps(self, question: Question, highest: Decimal) -> None:
+        """Raises CapReached where the call might take the edition, or the range, over its cap."""
+        within_caps(self._ledger, self._caps, question.purpose, highest)
 
     def _gives_up(self, state: RetryCallState) -> bool:
         return stop_after_attempt(ATTEMPTS)(state) or state.upcoming_sleep > min(PATIENCE, self._remaining())
+
+
+def bounds(question: Question, model: Model) -> tuple[int, Decimal]:
+    """max_tokens of a question, and the most that it may cost, in USD, by estimated tokens."""
+    wanted = _FRAME_TOKENS + question.entries * question.entry_tokens + model.thinking_tokens
+    max_tokens = min(wanted, model.max_tokens)
+    return max_tokens, ceiling(prompt_tokens(question), max_tokens, model)
+
+
+def prompt_tokens(question: Question) -> int:
+    """The most tokens that a question's prompt takes, as estimated."""
+    schema = json.dumps(question.shape.schema)
+    return estimate_tokens(question.prompt.system + question.message + schema) + _FRAME_TOKENS
+
+
+def within_caps(ledger: Ledger, caps: Caps, what: str, highest: Decimal) -> None:
+    """Raises CapReached where spending so much more might pass a cap."""
+    spent = ledger.committed_cost()
+    if spent + highest > caps.edition:
+        raise CapReached(
+            f"{spent} USD of {caps.edition} are spent and the next call ({what}) may cost "
+            f"{highest}; raise cap_usd in models.toml for more"
+        )
+    if caps.dates is None:
+        return
+    spent = ledger.range_cost()
+    if spent + highest > caps.dates:
+        raise CapReached(
+            f"{spent} USD of the range's {caps.dates} are spent and the next call ({what}) may cost "
+            f"{highest}; give the range a higher total for more"
+        )
+
+
+def hash_of(question: Question, model_name: str, judging: int) -> str:
+    """The same for the same model, prompt file, rendered texts and judging."""
+    parts = [model_name, question.prompt.digest, question.prompt.system, question.message, judging]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def _pause(state: RetryCallState) -> float:
@@ -183,20 +215,23 @@ def _pause(state: RetryCallState) -> float:
     return asked if asked is not None else _BACKOFF(state)
 
 
-def _committed(reply: Reply) -> dict[str, Any]:
-    return {"stop": reply.stop, "answer": _storable(reply.answer), "usage": asdict(reply.usage)}
+def committed(reply: Reply) -> dict[str, Any]:
+    """A reply as the ledger keeps it."""
+    row = {"stop": reply.stop, "answer": storable(reply.answer), "usage": asdict(reply.usage)}
+    return {**row, "way": reply.way if reply.answer is not None else ""}
 
 
-def _recalled(row: Mapping[str, Any]) -> Reply:
-    return Reply(row["stop"], row["answer"], Usage(**row["usage"]))
+def recalled(row: Mapping[str, Any]) -> Reply:
+    """A reply as the ledger kept it."""
+    return Reply(row["stop"], row["answer"], Usage(**row["usage"]), row.get("way", ""))
 
 
-def _storable(value: Any) -> Any:
+def storable(value: Any) -> Any:
     """The same without what Postgres has no character for: NUL and lone surrogates."""
     if isinstance(value, str):
         return value.replace("\0", "").encode("utf-8", "replace").decode()
     if isinstance(value, list):
-        return [_storable(item) for item in value]
+        return [storable(item) for item in value]
     if isinstance(value, dict):
-        return {_storable(key): _storable(item) for key, item in value.items()}
+        return {storable(key): storable(item) for key, item in value.items()}
     return value

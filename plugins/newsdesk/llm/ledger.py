@@ -38,6 +38,14 @@ class Ledger(Protocol):
         """The committed answer to the same request; it is never bought again."""
         ...
 
+    def way(self, model: str) -> str:
+        """How this endpoint last gave this edition an answer that could be read; "" where it has not."""
+        ...
+
+    def range_cost(self) -> Decimal:
+        """USD spent, as committed_cost, on all dates of the range that this edition is made in."""
+        ...
+
     def committed_cost(self) -> Decimal:
         """USD spent: what ended calls cost, and the most that calls in flight or dead may."""
         ...

@@ -52,7 +52,8 @@ class Model(_Strict):
 
     name: str
     max_tokens: int = Field(ge=256)
-    answer: Literal["tool", "schema"] = "tool"
+    answer: Literal["auto", "tool", "schema"] = "auto"
+    stream: bool = False
     thinking: Literal["", "disabled", "adaptive", "between_tools"] = ""
     effort: Literal["", "low", "medium", "high", "xhigh", "max"] = ""
     thinking_tokens: int = Field(0, ge=0)
@@ -75,12 +76,20 @@ class Model(_Strict):
 
 
 class Models(_Strict):
-    """include/models.toml. cap_usd: the most that one judging of one edition may cost."""
+    """include/models.toml. cap_usd: the most that one judging of one edition may cost.
+
+    fresh_cap_usd: the same for a judging afresh.
+    """
 
     default: str
     cap_usd: Decimal = Field(ge=0)
+    fresh_cap_usd: Decimal = Field(ge=0)
     model: tuple[Model, ...]
     _path: str = PrivateAttr("models.toml")
+
+    def cap(self, judging: int) -> Decimal:
+        """The most that a judging of an edition may cost: its first one, or one asked for afresh."""
+        return self.cap_usd if judging == 0 else self.fresh_cap_usd
 
     def named(self, name: str) -> Model:
         """The entry of a model, also under a cloud platform's form of its name; "" is the default one.

@@ -21,17 +21,18 @@ REFUSAL_SPLITS = 3
 class Harvest(Generic[E]):
     """What the batches brought, kept also when asking has to stop half-way.
 
-    found: the valid entries by id. hopeless: ids that were refused or cut off even alone.
+    found: the valid entries by id. hopeless: ids that were refused or cut off even alone. pending:
+    ids whose question was noted and not asked (a rehearsal of the costs, a batch to come).
     """
 
     found: dict[str, E] = field(default_factory=dict)
     hopeless: set[str] = field(default_factory=set)
+    pending: set[str] = field(default_factory=set)
 
     def missing(self, items: Mapping[str, T]) -> dict[str, T]:
         """The items that are worth asking for once more."""
-        return {
-            name: item for name, item in items.items() if name not in self.found and name not in self.hopeless
-        }
+        settled = self.found.keys() | self.hopeless | self.pending
+        return {name: item for name, item in items.items() if name not in settled}
 
 
 def gather(
@@ -56,6 +57,9 @@ def _gather_batch(
     reply = ask(batch)
     if reply.stop == "answered":
         harvest.found.update(read(reply.answer, batch.keys()))
+        return
+    if reply.stop == "pending":
+        harvest.pending.update(batch)
         return
     left = splits - 1 if reply.stop == "refused" else splits
     if len(batch) == 1 or left < 0:

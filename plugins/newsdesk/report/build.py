@@ -39,6 +39,7 @@ def build(chosen: Sequence[Chosen], frame: Frame) -> Report:
         slug=edition.slug,
         timezone=edition.timezone,
         ranker=frame.ranker,
+        stopped=frame.stopped,
         provisional=frame.provisional,
         rehearsal=frame.rehearsal,
         window=Span(start=_iso(window.start, edition.zone), end=_iso(window.end, edition.zone)),

@@ -47,6 +47,8 @@ class Frame:
     intake_at: when the edition's sources were last read, None where never. provisional: 未截稿.
     reached: sources that answered at the intake (or had been read within their interval).
     rehearsal: "", sample or replay. ranker: claude or rules. archived: for past dates alone.
+    stopped: why the model was asked no further, "" where it was asked for all: cap, deadline,
+    unavailable or refused.
     """
 
     edition: Edition
@@ -60,3 +62,4 @@ class Frame:
     failed: tuple[FailedSource, ...] = ()
     rehearsal: str = ""
     archived: Archived | None = None
+    stopped: str = ""

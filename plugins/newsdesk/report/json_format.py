@@ -29,6 +29,7 @@ _OURS = (
     "slug",
     "timezone",
     "ranker",
+    "stopped",
     "provisional",
     "rehearsal",
     "revision",

@@ -132,7 +132,9 @@ class Report(_Value):
     """One edition as filed. generated_at: local "YYYY-MM-DD HH:MM:SS".
 
     statistics: raw_KEY and final_KEY of each section, and raw_total. What follows is ours: slug is
-    "" in an older file. ranker: claude or rules. rehearsal: "", sample or replay. revision: from 1.
+    "" in an older file. ranker: claude or rules. stopped: why the model was asked no further,
+    "" where it was asked for all (cap, deadline, unavailable, refused). rehearsal: "", sample or
+    replay. revision: from 1.
     notices and correction: Chinese sentences; the correction (更正) says what changed since the
     revision before.
     """
@@ -146,6 +148,7 @@ class Report(_Value):
     slug: Text = ""
     timezone: Text = ""
     ranker: Text = ""
+    stopped: Text = ""
     provisional: bool = False
     rehearsal: Text = ""
     revision: int = 1

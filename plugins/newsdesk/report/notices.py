@@ -27,10 +27,24 @@ _OUTCOMES = {
     "refused": "地址不合采集规则",
 }
 _OTHER_OUTCOME = "读取失败"
+# Why there is no model's judgement at all, by Frame.stopped.
+_NO_MODEL = {
+    "unavailable": "语言模型服务暂时不可用（恢复后重新运行，即由评判过的一期取代）",
+    "refused": "语言模型服务拒绝了请求（请检查密钥与账户，之后重新运行）",
+    "cap": "费用上限不足以请语言模型评判",
+    "deadline": "到截稿时限时语言模型尚未评判（评判后以更正刊出）",
+}
+# Why a part of the edition lacks it.
+_STOPPED = {
+    "unavailable": "部分未经评判：语言模型服务中途不可用，缺少的摘要以原文摘录代替；恢复后重新运行即可补齐。",
+    "refused": "部分未经评判：语言模型服务拒绝了部分请求，缺少的摘要以来源的原文摘录代替。",
+    "cap": "已到费用上限：本期以上限之内评判和撰写的内容成稿，缺少的摘要以来源的原文摘录代替。",
+    "deadline": "已到截稿时限：本期以截稿前评判和撰写的内容成稿，其余随后以更正刊出。",
+}
 
 
 def notices(frame: Frame, items: int) -> tuple[str, ...]:
-    """The notices of an edition: rehearsal, 未截稿, from the archive, by rules, thin, failed sources.
+    """The notices of an edition: rehearsal, 未截稿, from the archive, by rules, in part, thin, sources.
 
     A day that needs none of them has none. The correction of a revision comes from changes.revise.
     """
@@ -39,6 +53,7 @@ def notices(frame: Frame, items: int) -> tuple[str, ...]:
         _provisional(frame),
         _from_archive(frame),
         _by_rules(frame, items),
+        _stopped(frame),
         _thin(frame, items),
         _failed(frame.failed),
     )
@@ -75,7 +90,13 @@ def _from_archive(frame: Frame) -> str:
 def _by_rules(frame: Frame, items: int) -> str:
     if frame.ranker != "rules" or not items:
         return ""
-    return "由规则排序：本期未使用语言模型，次序与入选理由由规则得出，摘要是来源的原文摘录，未经翻译。"
+    why = _NO_MODEL.get(frame.stopped, "本期未使用语言模型")
+    return f"由规则排序：{why}，次序与入选理由由规则得出，摘要是来源的原文摘录，未经翻译。"
+
+
+def _stopped(frame: Frame) -> str:
+    """What a model that was asked for a part only did not get to."""
+    return _STOPPED.get(frame.stopped, "") if frame.ranker != "rules" else ""
 
 
 def _thin(frame: Frame, items: int) -> str:

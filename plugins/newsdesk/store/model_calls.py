@@ -13,22 +13,33 @@ from newsdesk.llm.ledger import Call
 from newsdesk.llm.prices import Usage
 from newsdesk.store.tables import ModelCallRow
 
+# What ended calls cost, and for calls in flight or killed the most they may have.
+_SPENT = func.sum(func.coalesce(ModelCallRow.cost_usd, ModelCallRow.max_cost_usd))
+
 
 class PostgresLedger:
     """A newsdesk.llm.ledger.Ledger over model_calls, for one judging of one edition.
 
     Its transactions are not the stage's: a row that was written before a kill is there after it.
-    The edition's row has to exist. now: the run's clock, for sent_at and ended_at alone.
+    The edition's row has to exist. now: the clock on the wall, for sent_at and ended_at alone.
+    budget: names the range of dates whose total the calls count towards, "" for none.
     """
 
     def __init__(
-        self, engine: Engine, slug: str, report_date: date, judging: int, now: Callable[[], datetime]
+        self,
+        engine: Engine,
+        slug: str,
+        report_date: date,
+        judging: int,
+        now: Callable[[], datetime],
+        budget: str = "",
     ) -> None:
         self._engine = engine
         self._slug = slug
         self._report_date = report_date
         self._judging = judging
         self._now = now
+        self._budget = budget
 
     @property
     def judging(self) -> int:
@@ -52,10 +63,37 @@ class PostgresLedger:
         with self._engine.connect() as connection:
             return connection.execute(query).scalar_one_or_none()
 
+    def way(self, model: str) -> str:
+        """How the model last gave this edition an answer that could be read; "" where it has not."""
+        row = ModelCallRow
+        way = row.answer["way"].astext
+        query = (
+            select(way)
+            .where(
+                row.slug == self._slug,
+                row.report_date == self._report_date,
+                row.model == model,
+                row.status == "answered",
+                way != "",
+            )
+            .order_by(row.id.desc())
+            .limit(1)
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one_or_none() or ""
+
+    def range_cost(self) -> Decimal:
+        """USD, counted as in committed_cost, of all calls that name this ledger's budget."""
+        query = select(_SPENT).where(
+            ModelCallRow.slug == self._slug, ModelCallRow.budget == self._budget, ModelCallRow.budget != ""
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one() or Decimal(0)
+
     def committed_cost(self) -> Decimal:
         """USD: what ended calls cost, and for calls in flight or killed the most they may have."""
         row = ModelCallRow
-        query = select(func.sum(func.coalesce(row.cost_usd, row.max_cost_usd))).where(
+        query = select(_SPENT).where(
             row.slug == self._slug,
             row.report_date == self._report_date,
             row.judging == self._judging,
@@ -78,6 +116,8 @@ class PostgresLedger:
                 status="sent",
                 max_cost_usd=call.max_cost,
                 sent_at=self._now(),
+                budget=self._budget,
+                batch="",
             )
             .returning(ModelCallRow.id)
         )

@@ -189,7 +189,7 @@ def test_the_system_block_is_cached_from_the_second_call_on(server: MessagesServ
     ledger = MemoryLedger()
     ranker(server, ledger).judge(candidates(60), NOW)
     assert {body["system"][0]["cache_control"]["type"] for body in server.calls} == {"ephemeral"}
-    assert len({json.dumps([body["system"], body["tools"]]) for body in server.calls}) == 1
+    assert len({json.dumps([body["system"], body["output_config"]]) for body in server.calls}) == 1
     usages = [row["usage"] for row in ledger.rows]
     assert [usage.cache_read > 0 for usage in usages] == [False, True, True]
     assert ledger.rows[1]["cost"] < ledger.rows[0]["cost"] <= ledger.rows[0]["max"]

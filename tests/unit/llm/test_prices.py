@@ -93,9 +93,9 @@ def test_an_unknown_model_says_what_to_add_where(models: Models) -> None:
         ('default = "claude-haiku-5-5"', 'default = "claude-none"', "claude-none"),
         ("input = 0.10", "input = -1", "model.0.price.0.input"),
         ("up_to = 100_000\n", "", "up_to"),
-        ('answer = "tool"', 'answer = "prose"', "model.0.answer"),
-        ("cap_usd = 0.10", "", "cap_usd"),
-        ("cap_usd = 0.10", "cap_usd = 0.10\nceiling = 1", "ceiling"),
+        ('answer = "auto"', 'answer = "prose"', "model.0.answer"),
+        ("\ncap_usd = 0.10", "\n", "cap_usd"),
+        ("\ncap_usd = 0.10", "\ncap_usd = 0.10\nceiling = 1", "ceiling"),
         ("[[model]]", "[[model", "line"),
     ],
 )

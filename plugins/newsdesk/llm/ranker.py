@@ -1,0 +1,210 @@
+"""The model as ranker and writer: what is asked of it, and which of its answers are used."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+
+from newsdesk.entities import Article, Draft, Language, Marks, Story, Verdict
+from newsdesk.errors import ModelError, ModelRefused, ModelUnavailable
+from newsdesk.llm import schemas, tasks
+from newsdesk.llm.calls import Asker, DeadlineReached, Question, Reply
+from newsdesk.llm.contract import Assignment, Candidate, Ordering
+from newsdesk.llm.frame import lines, numbered
+from newsdesk.llm.ledger import CapReached
+from newsdesk.llm.prompts import Prompts
+from newsdesk.llm.rounds import Harvest, gather
+from newsdesk.llm.schemas import RegionEntry, SummaryEntry, VerdictEntry
+from newsdesk.llm.tasks import E, Finding, Row, T, Task
+
+log = logging.getLogger(__name__)
+
+_AGAIN = " Your earlier answer left these out, or gave them in a form that could not be read."
+_CORRECT = " These need another draft; see draft and not_found where they are given."
+_MOST_TAGS = 5
+_LEAST_ORDERED = 3  # fewer stories need no look side by side
+_ORDER_TOKENS = 12  # room for an id, and for its part in a pair
+# In place of a judge's reason that says more than its article: true of any story of that tier.
+_PLAIN_REASON = {
+    1: "本期最重要的动态之一。",
+    2: "与本期主题相关的重要动态。",
+    3: "与本期主题相关的动态。",
+    4: "与本期主题关系不大。",
+}
+
+
+class ClaudeRanker:
+    """A newsdesk.llm.contract.Ranker.
+
+    asker: what puts a question to the model, or recalls its answer. vocabulary: the tags that may
+    be given. check: what in a statement the article does not carry.
+
+    stopped: why it asked no further, "" where it asked for all: cap, deadline, unavailable, refused.
+    """
+
+    name = "claude"
+
+    def __init__(
+        self,
+        asker: Asker,
+        *,
+        prompts: Prompts,
+        vocabulary: Sequence[str],
+        check: Callable[[str, Article], Sequence[Finding]],
+    ) -> None:
+        self._asker = asker
+        self._prompts = prompts
+        self._vocabulary = tuple(vocabulary)
+        self._check = check
+        self.stopped = ""
+
+    def judge(self, candidates: Sequence[Candidate], now: datetime) -> list[Verdict]:
+        """Verdicts in the order of the candidates; those that the model did not give are left out.
+
+        now is not shown to the model: a request that changed with the clock would be bought again
+        at each rerun. With the cap or the deadline reached half-way the rest is left out. Raises
+        ModelUnavailable or ModelRefused, also where there is not one verdict to be had.
+        """
+        items = numbered(candidates)
+        harvest: Harvest[VerdictEntry] = Harvest()
+        stop = self._twice(tasks.judging(self._prompts), items, tasks.candidate_row, harvest)
+        if stop is not None and (not harvest.found or not isinstance(stop, CapReached | DeadlineReached)):
+            raise stop
+        if items and not harvest.found and not harvest.pending:
+            raise ModelRefused(f"the model gave no usable verdict on any of {len(items)} stories")
+        return [
+            self._verdict(items[name].story, harvest.found[name]) for name in items if name in harvest.found
+        ]
+
+    def order(self, candidates: Sequence[Candidate]) -> Ordering:
+        """The candidates looked at side by side. They are shown in the order of their story ids, so
+        that the marks' order, or the shortlist's, has no say here.
+
+        An answer that cannot be used is an empty ordering. Raises ModelUnavailable or ModelRefused.
+        """
+        items = numbered(sorted(candidates, key=lambda one: one.story.id))
+        if len(items) < _LEAST_ORDERED:
+            return Ordering()
+        stories = lines(tasks.glance_row(name, item) for name, item in items.items())
+        prompt = self._prompts.order
+        message = prompt.render(stories=stories, count=len(items), note="")
+        try:
+            reply = self._asker.ask(
+                Question("order", prompt, message, schemas.ORDER, len(items), _ORDER_TOKENS)
+            )
+        except ModelError as stop:
+            self.stopped = _why(stop)
+            raise
+        order, same = schemas.read_order(reply.answer, items)
+        return Ordering(
+            tuple(items[name].story.id for name in order),
+            tuple((items[one].story.id, items[two].story.id) for one, two in same),
+        )
+
+    def place(self, stories: Sequence[Story]) -> dict[str, tuple[str, ...]]:
+        """Story id → ISO codes, main actor first; a story that stays unknown is missing.
+
+        Raises ModelUnavailable or ModelRefused where nothing at all was answered.
+        """
+        items = numbered(stories)
+        harvest: Harvest[RegionEntry] = Harvest()
+        stop = self._twice(tasks.placing(self._prompts), items, tasks.story_row, harvest)
+        if stop is not None and not harvest.found:
+            raise stop
+        placed = {items[name].id: entry.countries for name, entry in harvest.found.items()}
+        return {story: countries for story, countries in placed.items() if countries}
+
+    def write(self, assignments: Sequence[Assignment]) -> list[Draft]:
+        """Drafts that their articles carry, in the order of the assignments; the rest is left out.
+
+        A draft with something unsupported is asked for once more, told what was not found. Raises
+        ModelUnavailable or ModelRefused where nothing at all was answered.
+        """
+        task, items = tasks.writing(self._prompts), numbered(assignments)
+        first: Harvest[SummaryEntry] = Harvest()
+        stop = self._pass(task, items, tasks.article_row, "", first)
+        if stop is not None and not first.found:
+            raise stop
+        faults = {name: self._faults(entry, items[name].article) for name, entry in first.found.items()}
+        good = {name: entry for name, entry in first.found.items() if not faults[name]}
+        second: Harvest[SummaryEntry] = Harvest()
+        if stop is None:
+            settled = good.keys() | first.hopeless | first.pending
+            bad = {name: item for name, item in items.items() if name not in settled}
+            notes = {name: tasks.correction(first.found.get(name), faults.get(name, [])) for name in bad}
+            self._pass(task, bad, tasks.with_more(tasks.article_row, notes), _CORRECT, second)
+        for name, entry in second.found.items():
+            if not self._faults(entry, items[name].article):
+                good[name] = entry
+        log.info("%d of %d articles written up, %d at the first go", len(good), len(items), _sound(faults))
+        return [self._draft(items[name], good[name]) for name in items if name in good]
+
+    def _twice(
+        self, task: Task[E], items: Mapping[str, T], row: Callable[[str, T], Row], harvest: Harvest[E]
+    ) -> ModelError | None:
+        """Asks for all, then once more for what is missing."""
+        stop = self._pass(task, items, row, "", harvest)
+        return stop or self._pass(task, harvest.missing(items), row, _AGAIN, harvest)
+
+    def _pass(
+        self,
+        task: Task[E],
+        items: Mapping[str, T],
+        row: Callable[[str, T], Row],
+        note: str,
+        harvest: Harvest[E],
+    ) -> ModelError | None:
+        """Asks for the items in batches. Returns what stopped it, with the harvest so far kept."""
+
+        def ask(batch: Mapping[str, T]) -> Reply:
+            stories = lines(row(name, item) for name, item in batch.items())
+            message = task.prompt.render(stories=stories, count=len(batch), note=note)
+            return self._asker.ask(
+                Question(task.purpose, task.prompt, message, task.shape, len(batch), task.entry_tokens)
+            )
+
+        def read(answer: object, ids: Collection[str]) -> dict[str, E]:
+            return schemas.read(answer, task.shape, task.entry, ids)
+
+        try:
+            gather(items, task.batch, ask, read, harvest)
+        except ModelError as stop:
+            self.stopped = _why(stop)
+            log.warning(
+                "%s: asked no further with %d of %d: %s", task.purpose, len(harvest.found), len(items), stop
+            )
+            return stop
+        return None
+
+    def _verdict(self, story: Story, entry: VerdictEntry) -> Verdict:
+        marks = Marks(entry.impact, entry.novelty, entry.credibility, entry.relevance)
+        carried = not self._check(entry.reason, story.lead)
+        return Verdict(story.id, entry.tier, marks, entry.reason if carried else _PLAIN_REASON[entry.tier])
+
+    def _faults(self, entry: SummaryEntry, article: Article) -> list[Finding]:
+        return [*self._check(entry.summary, article), *self._check(entry.reason, article)]
+
+    def _draft(self, assignment: Assignment, entry: SummaryEntry) -> Draft:
+        article = assignment.article
+        given = [tag for tag in entry.tags if tag in self._vocabulary and not self._check(tag, article)]
+        hinted = [tag for tag in assignment.candidate.hints if tag in self._vocabulary]
+        return Draft(
+            story_id=assignment.candidate.story.id,
+            article_id=article.id,
+            summary=entry.summary,
+            reason=entry.reason,
+            tags=tuple(dict.fromkeys(given or hinted))[:_MOST_TAGS],
+            language=Language.ZH,
+            extract=False,
+            writer=self.name,
+        )
+
+
+def _sound(faults: Mapping[str, Sequence[Finding]]) -> int:
+    return sum(1 for found in faults.values() if not found)
+
+
+def _why(stop: ModelError) -> str:
+    kinds = {CapReached: "cap", DeadlineReached: "deadline", ModelUnavailable: "unavailable"}
+    return next((word for kind, word in kinds.items() if isinstance(stop, kind)), "refused")
