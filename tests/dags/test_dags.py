@@ -163,6 +163,8 @@ def test_the_form_asks_in_words(daily):
         "resend": False,
         "dry_run": False,
         "feeds": None,
+        "total_usd": None,
+        "range": None,
     }
     assert "judge afresh" in params.get_param("fresh").schema["title"]
     assert "collect again" in params.get_param("recollect").schema["title"]
