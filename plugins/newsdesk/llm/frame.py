@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from newsdesk.writing.orders import without_orders
+
 T = TypeVar("T")
 
 _URL = re.compile(
@@ -47,8 +49,11 @@ def halves(items: Mapping[str, T]) -> tuple[dict[str, T], dict[str, T]]:
 
 
 def plain(text: str, limit: int) -> str:
-    """A text of others as one line of at most limit characters that holds nothing but text."""
-    visible = "".join(char for char in text if _shows(char))
+    """A text of others as one line of at most limit characters that holds nothing but text.
+
+    Sentences that plainly give orders to a machine are left out.
+    """
+    visible = without_orders("".join(char for char in text if _shows(char)))
     line = " ".join(_URL.sub(" ", visible).translate(_BRACKETS).split())
     return line if len(line) <= limit else _cut(line, limit)
 

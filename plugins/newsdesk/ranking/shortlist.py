@@ -10,6 +10,7 @@ from newsdesk.llm.contract import Candidate
 from newsdesk.ranking.genres import Genre, genre
 from newsdesk.ranking.relevance import Relevance, relevance
 from newsdesk.ranking.topic import Topic
+from newsdesk.writing.orders import gives_orders
 
 # Kinds of text that are no story of the day whatever they speak of.
 _DROPPED = {
@@ -90,6 +91,8 @@ def _relevance(story: Story, topic: Topic, sources: Mapping[str, Source]) -> Rel
 
 
 def _reason_to_drop(story: Story, measured: Relevance, topic: Topic) -> str:
+    if gives_orders(story.lead.title):
+        return "orders: the title speaks to a machine, not to a reader"
     kind = genre(story.lead)
     if kind in _DROPPED:
         return _DROPPED[kind]

@@ -26,6 +26,7 @@ from newsdesk.writing.mentions import (
     quotations,
     written,
 )
+from newsdesk.writing.orders import without_orders
 from newsdesk.writing.overlap import speaks_of_something_else
 
 FIGURE, DATE, NAME, QUOTATION, WORDING = "figure", "date", "name", "quotation", "wording"
@@ -53,11 +54,12 @@ class Evidence:
     @classmethod
     def of(cls, title: str, text: str, published: date | None = None) -> Evidence:
         """Title and text are read apart: nothing is made of the end of one and the start of the other.
+        What they order a machine to say carries nothing.
 
         published: the local day of publication. With it, "on Tuesday" and "last year" in the
         article carry the dates they mean, and so does its own date.
         """
-        whole = f"{unfolded_case(title)}\n{unfolded_case(text)}"
+        whole = f"{unfolded_case(without_orders(title))}\n{unfolded_case(without_orders(text))}"
         calendar = dates.calendar_of(whole, published)
         undated = _blank(whole, [(mention.start, mention.end) for mention in calendar.mentions])
         return cls(whole.casefold(), tuple(figures.figures_in(undated)), calendar)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newsdesk.entities import Language
+from newsdesk.writing.orders import without_orders
 
 # Lines that are about the article or the page, not of the story.
 _NOISE = re.compile(
@@ -61,7 +62,7 @@ def sentences(text: str, language: Language, *, most: int = 14) -> Iterator[tupl
     sentences that are cut off.
     """
     given = 0
-    for number, line in own_lines(text):
+    for number, line in own_lines(without_orders(text)):
         if _is_heading(line, language):
             continue
         for sentence in _split(line.strip(), language):
