@@ -40,7 +40,7 @@ _CHINESE = (
 _FORMS = (
     r"<\|?/?(?:im_start|im_end|system|endoftext|assistant|user)\|?>|\[/?INST\]|<</?SYS>>",
     r"</?(?:articles?|stories|instructions?|request)>",
-    r"(?:\b(?:text|content|summary) of |(?<![a-z0-9]))n\d{1,3}(?:的(?:内容|摘要|文本)|(?<=of n\d)\b|(?<=of n\d\d)\b)",
+    r"\b(?:text|content|summary) of n\d{1,3}\b|(?<![a-z0-9])n\d{1,3}的(?:内容|摘要|文本)",
     r"^\s*(?:system|assistant|human|user)\s*[：:]",
     r"\"(?:id|summary|reason|tier|tags|countries|same|order|importance)\"\s*:",
     r"\b(?:tier|impact|novelty|credibility|relevance)\W{0,3}(?:=|:|to)\s*[1-5]\b",
