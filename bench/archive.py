@@ -22,6 +22,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "plugins"), str(ROOT / "bench")]
 
+from archive_meanings import keep_meanings  # noqa: E402
 from archive_rows import Generator, Rows  # noqa: E402
 from sqlalchemy import Boolean, Column, Float, Integer, Numeric, Text, create_engine  # noqa: E402
 from sqlalchemy.dialects.postgresql import JSONB  # noqa: E402
@@ -52,6 +53,7 @@ def fill(
     engine = create_engine(url)
     raw = engine.raw_connection()
     try:
+        indexes = _without_indexes(raw)
         for number in range(editions):
             left = editions - 1 - number
             generator.day(last - timedelta(days=left), number, left)
@@ -66,13 +68,33 @@ def fill(
                 cursor.execute(
                     f"select setval(pg_get_serial_sequence('{table}', '{column}'), (select max({column}) from {table}))"
                 )
+            written["article_meanings"] = keep_meanings(cursor, generator.titled, seed)
             raw.commit()
+            for definition in indexes:
+                print(definition[:90], file=sys.stderr)
+                cursor.execute(definition)
+                raw.commit()
             cursor.execute("analyze")
             raw.commit()
     finally:
         raw.close()
         engine.dispose()
     return written
+
+
+def _without_indexes(raw: Any) -> list[str]:
+    """Drops the indexes that are dear to keep up row by row; returns what makes them again."""
+    with raw.cursor() as cursor:
+        cursor.execute("set maintenance_work_mem = '2GB'")
+        cursor.execute("set max_parallel_maintenance_workers = 2")
+        cursor.execute(
+            "select indexname, indexdef from pg_indexes where indexdef ~ 'gin|hnsw' and schemaname = 'public'"
+        )
+        found = cursor.fetchall()
+        for name, _ in found:
+            cursor.execute(f'drop index "{name}"')
+        raw.commit()
+    return [definition for _, definition in found]
 
 
 def _copy(raw: Any, table: str, rows: Sequence[dict[str, Any]]) -> int:

@@ -78,6 +78,7 @@ class Generator:
         self.numbers = Numbers()
         self.rows = Rows()
         self.sources = content.source_names(SOURCES)
+        self.titled: list[tuple[str, int, tuple[str, int, str], str]] = []
         self.open: list[tuple[Story, content.Event]] = []  # stories of the day before, to go on
 
     def sources_rows(self) -> None:
@@ -193,6 +194,9 @@ class Generator:
         )
         self.rows.add("articles", id=article.id, source_slug=article.source, key=f"g:{number}", backlog=False)
         self._revision(article, "")
+        self.titled.append(
+            (article.id, article.revision, (language, event.kind, event.zh), article.title[:400])
+        )
         if random.random() < 0.03:
             self.numbers.revision += 1
             article = replace(

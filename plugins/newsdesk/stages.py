@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from newsdesk import following, ingesting, intake, judging, publishing
+from newsdesk import following, ingesting, intake, judging, meanings, publishing
 from newsdesk.desk import Desk, Run, log, open_desk
 from newsdesk.errors import SourcesOutOfReach, StageOutOfOrder
 from newsdesk.feeds.catalog import load_catalog
@@ -97,6 +97,7 @@ def ingest(desk: Desk) -> Counts:
             as_of=at if desk.settings.rehearsal else None,
             purpose=Purpose.PAST if is_past(desk.window, at) else Purpose.EDITION,
         )
+        meanings.keep_up(desk.engine)
         with desk.engine.begin() as conn:
             closing_archive(conn)
             return _close_intake(conn, desk, reading, at)
@@ -282,6 +283,7 @@ def collect(settings: Settings, run_id: str, now: Callable[[], datetime]) -> Cou
         as_of=at if settings.rehearsal else None,
         purpose=Purpose.HOURLY,
     )
+    meanings.keep_up(engine)
     with engine.connect() as conn:
         outcomes = dict(fetches.last_outcomes(conn, run_id))
     failed = sum(1 for outcome, _ in {**outcomes, **reading.postponed}.values() if outcome != "ok")

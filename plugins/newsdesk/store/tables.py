@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -31,6 +32,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+# In a table that has a column of that name.
+_sql = text
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -140,6 +143,24 @@ class RevisionRow(Base):
         Index(None, "article_id", "id"),
         Index(None, "published_at"),
         Index(None, "seen_at"),
+        Index("ix_article_revisions_happened", _sql("coalesce(published_at, seen_at)")),
+        Index("ix_article_revisions_words", _sql("newsdesk_words(title, text)"), postgresql_using="gin"),
+    )
+
+
+class MeaningRow(Base):
+    """An article's title as a vector of length 1, for search. revision: the one that was read.
+
+    The table is missing where the server has no pgvector; then there is no search by meaning.
+    """
+
+    __tablename__ = "article_meanings"
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(BigInteger)
+    meaning: Mapped[Any] = mapped_column(HALFVEC(512))
+    __table_args__ = (
+        Index(None, "revision"),
+        Index(None, "meaning", postgresql_using="hnsw", postgresql_ops={"meaning": "halfvec_ip_ops"}),
     )
 
 
@@ -249,7 +270,7 @@ class JudgementRow(Base):
     reason: Mapped[str]
     ranker: Mapped[str]
     listed: Mapped[int | None]
-    __table_args__ = (_edition_key(),)
+    __table_args__ = (_edition_key(), Index(None, "story_id"))
 
 
 class FollowUpRow(Base):
@@ -283,7 +304,7 @@ class PlacementRow(Base):
     decided_by: Mapped[str]
     index: Mapped[int | None]
     left_out: Mapped[str] = mapped_column(default="")
-    __table_args__ = (_edition_key(),)
+    __table_args__ = (_edition_key(), Index(None, "story_id"))
 
 
 class SummaryRow(Base):
@@ -301,7 +322,11 @@ class SummaryRow(Base):
     language: Mapped[str]
     extract: Mapped[bool] = mapped_column(Boolean)
     writer: Mapped[str]
-    __table_args__ = (_edition_key(),)
+    __table_args__ = (
+        _edition_key(),
+        Index(None, "story_id"),
+        Index("ix_summaries_words", _sql("newsdesk_words(summary, tags::text)"), postgresql_using="gin"),
+    )
 
 
 class PublicationRow(Base):
