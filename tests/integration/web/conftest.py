@@ -43,10 +43,10 @@ def hostile_url(postgres: str, template_database: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def archive_copy(postgres: str, archive_url: str) -> Iterator[str]:
-    """A copy of the calm archive, to be written in."""
-    with _database(postgres, archive_url.rsplit("/", 1)[1].split("?")[0]) as url:
-        yield url
+def small_url(news_url: str) -> str:
+    """Six dates of invented news in a database of the test's own, to be written in."""
+    fill(news_url, editions=6, articles=60, last=LAST)
+    return news_url
 
 
 @pytest.fixture

@@ -1,0 +1,63 @@
+"""A story: its articles over the days, why they were joined, what the desk made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Path, Request
+from fastapi.responses import Response
+
+from newsdesk.store.pages import stories as rows
+from newsdesk.store.pages.stories import Told
+from newsdesk.web import words
+from newsdesk.web.asking import InOffice
+from newsdesk.web.office import Office
+from newsdesk.web.rendering import page
+
+router = APIRouter()
+StoryId = Annotated[str, Path(pattern=r"^s[0-9a-f]{16}$")]
+
+
+@router.get("/stories/{story_id}")
+def story(request: Request, office: InOffice, story_id: StoryId) -> Response:
+    """One story with everything that was recorded of it."""
+    slug = office.edition.slug
+    with office.engine.connect() as conn:
+        founded = rows.founded_for(conn, story_id)
+        if founded is None:
+            raise HTTPException(404)
+        told = rows.articles(conn, story_id)
+        desks = rows.desks(conn, slug, story_id)
+        published = rows.publications(conn, slug, story_id)
+    linked = {one.article_id for one in published}
+    lead = next((one for one in told if one.article_id in linked), told[0] if told else None)
+    return page(
+        request,
+        office,
+        "story.html",
+        active="reports",
+        story_id=story_id,
+        founded=founded,
+        lead=lead,
+        days=_by_day(told, office),
+        count=len(told),
+        voices=len({one.source for one in told}),
+        desks=desks,
+        published=published,
+        linked=linked,
+        sections={section.key: section.title for section in office.edition.sections},
+        said_of=next((desk.summary for desk in desks if desk.summary), ""),
+        words=words,
+    )
+
+
+def _by_day(told: Sequence[Told], office: Office) -> list[tuple[date, list[Told]]]:
+    """The articles by the edition's local day, in order."""
+
+    def day_of(one: Told) -> date:
+        return one.happened_at.astimezone(office.edition.zone).date()
+
+    return [(day, list(group)) for day, group in groupby(told, key=day_of)]
