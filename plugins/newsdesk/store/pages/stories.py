@@ -106,11 +106,13 @@ def desks(conn: Connection, slug: str, story_id: str) -> list[Desk]:
         where j.slug = :slug and j.story_id = :story order by j.report_date desc limit 60
         """
     )
-    lists = {"hints", "countries", "evidence", "tags", "refused"}
-    return [
-        Desk(**{name: tuple(value) if name in lists else value for name, value in row._mapping.items()})
-        for row in conn.execute(statement, {"slug": slug, "story": story_id})
-    ]
+    return [_desk(row._mapping) for row in conn.execute(statement, {"slug": slug, "story": story_id})]
+
+
+def _desk(row: Mapping[Any, Any]) -> Desk:
+    lists = ("hints", "countries", "evidence", "tags", "refused")
+    values: dict[str, Any] = {**row, **{name: tuple(row[name]) for name in lists}}
+    return Desk(**values)
 
 
 def publications(conn: Connection, slug: str, story_id: str) -> list[Published]:
