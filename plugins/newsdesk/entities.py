@@ -64,6 +64,7 @@ class Source:
     home: ISO 3166-1 alpha-2 code of the publisher's country.
     family: publishers with one owner share a family; it counts as one independent voice.
     interval: seconds within which a source that was read is not read again.
+    proxy: http(s)://host:port through which it is read, "" for directly.
     """
 
     slug: str
@@ -76,6 +77,7 @@ class Source:
     interval: int = 1800
     headers: Mapping[str, str] = field(default_factory=dict)
     untried: bool = False
+    proxy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

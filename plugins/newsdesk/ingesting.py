@@ -21,12 +21,15 @@ from newsdesk.feeds.manners import (
     start_of,
     validators_of,
 )
+from newsdesk.feeds.pipeline import worked_ahead
 from newsdesk.feeds.reading import read
 from newsdesk.feeds.revising import Read, article_id, plan
 from newsdesk.feeds.trust import trusted
 from newsdesk.store import archive, fetches, health
 from newsdesk.store.engine import Connection, Engine, holding_source, writing_archive
 from newsdesk.stories.canonical import canonical_url
+
+_READ_AHEAD = 3  # feeds read that may wait to be recorded
 
 
 class Purpose(Enum):
@@ -107,18 +110,18 @@ def collect(
         }
     asked = [source for source in due if source.slug not in postponed]
     new = revised = 0
-    for done, fetched in enumerate(_fetched(asked, catalog, as_of, work), start=1):
-        outcome, items, added, changed = _archive(fetched, work)
+    for done, one in enumerate(_brought(asked, catalog, as_of, work), start=1):
+        added, changed = _record(one, work)
         new, revised = new + added, revised + changed
         log.info(
             "[%d/%d] %s: %s, %d items, %d new%s",
             done,
             len(asked),
-            outcome.slug,
-            outcome.outcome.value,
-            items,
+            one.fetched.slug,
+            one.fetched.outcome.value,
+            one.items,
             added,
-            f" ({outcome.error})" if outcome.error else "",
+            f" ({one.fetched.error})" if one.fetched.error else "",
         )
     return Reading(len(asked), len(catalog.sources) - len(due), new, revised, postponed)
 
@@ -158,9 +161,29 @@ def _left_alone(
     return last.outcome.value, last.error
 
 
-def _fetched(
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """One attempt, read: what is to be recorded of it. The body is gone by then.
+
+    reads and entries are parallel. memory: the last reading, where this one is unchanged.
+    """
+
+    fetched: Fetched
+    size: int
+    digest: str = ""
+    feed: ParsedFeed | None = None
+    reads: Sequence[Read] = ()
+    memory: Remembered | None = None
+
+    @property
+    def items(self) -> int:
+        """Items of the feed as it stands."""
+        return self.memory.items if self.memory else len(self.reads)
+
+
+def _brought(
     sources: Sequence[Source], catalog: Catalog, as_of: datetime | None, work: _Pass
-) -> Iterator[Fetched]:
+) -> Iterator[_Brought]:
     starts = {source.slug: work.start(source.slug) for source in sources}
     conditional = {
         source.slug: validators_of(source, work.memory.get(source.slug), starts[source.slug])
@@ -168,69 +191,55 @@ def _fetched(
         # A rehearsal asks for another moment each time, so "unchanged since" means nothing there.
         if as_of is None and not work.afresh
     }
-    return fetch_all(
+    fetched = fetch_all(
         sources,
         allow_private=catalog.allow_private,
         as_of=as_of,
         conditional=conditional,
         starts=starts,
     )
+    return worked_ahead(fetched, lambda one: _read(one, work), ahead=_READ_AHEAD)
 
 
-def _archive(fetched: Fetched, work: _Pass) -> tuple[Fetched, int, int, int]:
-    """The final outcome, items, new and revised articles of one attempt, once they are recorded."""
-    memory = work.memory.get(fetched.slug)
+def _read(fetched: Fetched, work: _Pass) -> _Brought:
+    """Pure, in a thread of its own: while one source is read, another one is recorded."""
+    memory, size = work.memory.get(fetched.slug), len(fetched.body or b"")
     digest = body_hash(fetched.body) if fetched.body else ""
     if fetched.outcome is Outcome.OK and memory and not work.afresh and is_unchanged(fetched, digest, memory):
-        _record_unchanged(fetched, memory, work)
-        return fetched, memory.items, 0, 0
+        # A 304 need not repeat what it confirms.
+        etag, modified = fetched.etag or memory.etag, fetched.last_modified or memory.last_modified
+        kept = replace(fetched, body=None, etag=etag, last_modified=modified)
+        return _Brought(kept, size, memory.body_hash, memory=memory)
     outcome, feed = read(fetched)
-    added, changed = _record(outcome, feed, digest if feed else "", work)
-    return outcome, len(feed.entries) if feed else 0, added, changed
+    outcome = replace(outcome, body=None)
+    if feed is None:
+        return _Brought(outcome, size)
+    return _Brought(outcome, size, digest, feed, reads_of(work.sources[fetched.slug], feed))
 
 
-def _record_unchanged(fetched: Fetched, memory: Remembered, work: _Pass) -> None:
-    """A row alone: all that the feed holds was archived at the last reading."""
-    # A 304 need not repeat what it confirms.
-    kept = replace(
-        fetched,
-        etag=fetched.etag or memory.etag,
-        last_modified=fetched.last_modified or memory.last_modified,
-    )
+def _record(one: _Brought, work: _Pass) -> tuple[int, int]:
+    """The rows of one attempt, in one transaction: (new, revised) articles."""
+    source = work.sources[one.fetched.slug]
+    problems = one.feed.problems if one.feed else one.memory.problems if one.memory else ()
     with work.engine.begin() as conn:
+        new, revised, doubted = 0, 0, one.memory.doubted if one.memory else 0
+        if one.feed is not None:
+            writing_archive(conn)
+            holding_source(conn, source.slug)
+            new, revised, doubted = record_reads(conn, source, one.feed, one.reads, work.at)
         fetches.record_fetch(
             conn,
-            kept,
-            at=work.at,
-            run_id=work.run_id,
-            source_url=work.sources[fetched.slug].url,
-            items=memory.items,
-            new=0,
-            revised=0,
-            problems=memory.problems,
-            body_hash=memory.body_hash,
-            unchanged=True,
-            doubted=memory.doubted,
-        )
-
-
-def _record(fetched: Fetched, feed: ParsedFeed | None, digest: str, work: _Pass) -> tuple[int, int]:
-    source = work.sources[fetched.slug]
-    with work.engine.begin() as conn:
-        writing_archive(conn)
-        holding_source(conn, source.slug)
-        new, revised, doubted = record_feed(conn, source, feed, work.at) if feed is not None else (0, 0, 0)
-        fetches.record_fetch(
-            conn,
-            fetched,
+            one.fetched,
             at=work.at,
             run_id=work.run_id,
             source_url=source.url,
-            items=len(feed.entries) if feed else 0,
+            size=one.size,
+            items=one.items,
             new=new,
             revised=revised,
-            problems=feed.problems if feed else (),
-            body_hash=digest,
+            problems=problems,
+            body_hash=one.digest,
+            unchanged=one.memory is not None,
             doubted=doubted,
         )
     return new, revised
@@ -241,8 +250,14 @@ def record_feed(conn: Connection, source: Source, feed: ParsedFeed, at: datetime
 
     The caller holds the archive and the source.
     """
+    return record_reads(conn, source, feed, reads_of(source, feed), at)
+
+
+def record_reads(
+    conn: Connection, source: Source, feed: ParsedFeed, reads: Sequence[Read], at: datetime
+) -> tuple[int, int, int]:
+    """record_feed, where reads_of has been made before."""
     backlog = not fetches.was_read_before(conn, source.slug, at)
-    reads = _reads(source, feed)
     known = archive.known_articles(conn, [one.article_id for one in reads], at)
     previous = {
         article_key(one.entry): before.published_at or before.first_seen_at
@@ -258,7 +273,8 @@ def record_feed(conn: Connection, source: Source, feed: ParsedFeed, at: datetime
     return sum(one.new for one in recordings), sum(one.revised for one in recordings), doubted
 
 
-def _reads(source: Source, feed: ParsedFeed) -> Sequence[Read]:
+def reads_of(source: Source, feed: ParsedFeed) -> Sequence[Read]:
+    """What is decided about each entry before the archive is asked. Pure."""
     return [
         Read(article_id(source.slug, key), key, entry, canonical_url(entry.url), content_hash(entry))
         for key, entry in zip(article_keys(feed.entries), feed.entries, strict=True)

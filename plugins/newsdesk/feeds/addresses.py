@@ -6,8 +6,11 @@ ranges, a cloud's metadata service. Only addresses of the public internet are al
 
 from __future__ import annotations
 
+import socket
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
+# RFC 6761, 6762, 8375 and ICANN's .internal: never names of the public internet.
+_INWARD = frozenset({"localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa"})
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 
 
@@ -22,6 +25,22 @@ def refusal(address: str) -> str:
         if reason:
             return reason
     return ""
+
+
+def refusal_of_name(host: str) -> str:
+    """Why a host is refused before anybody looks it up, for where a proxy does that; "" where it is not.
+
+    Private addresses written out (in any spelling that resolvers take) and names that only lead inwards.
+    """
+    name = host.lower().rstrip(".")
+    try:
+        return refusal(socket.inet_ntoa(socket.inet_aton(name)))  # 127.1, 0x7f000001, 2130706433
+    except OSError:
+        pass
+    if ":" in name:
+        return refusal(name)
+    inward = "." not in name or name.rpartition(".")[2] in _INWARD
+    return "a name of the inner network" if inward else ""
 
 
 def _embedded(address: IPv4Address | IPv6Address) -> list[IPv4Address]:

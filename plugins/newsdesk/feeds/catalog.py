@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,22 @@ _HEADER = re.compile(r"^\s*\[\[\s*source\s*\]\]")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _HOME = re.compile(r"[A-Z]{2}\Z")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")  # RFC 9110, 5.6.2
+# Headers that fetch sets itself: another value would undo a limit or break the connection.
+_OURS = frozenset(
+    {
+        "host",
+        "connection",
+        "accept-encoding",
+        "accept-datetime",
+        "content-length",
+        "transfer-encoding",
+        "if-none-match",
+        "if-modified-since",
+        "te",
+        "upgrade",
+    }
+)
+_LONGEST_INTERVAL = 7 * 24 * 3600  # seconds
 _HOST_PORT = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\s:/@\[\]]+):(\d{1,5})\Z")
 
 
@@ -48,16 +64,42 @@ def load_catalog(path: Path) -> Catalog:
     tables = content.get("source", [])
     if not isinstance(tables, list) or not tables:
         raise ConfigError(f"{path}: no [[source]] in it; add at least one")
-    lines = _header_lines(path, len(tables))
-    sources = tuple(_source(path, line, table) for line, table in zip(lines, tables, strict=True))
-    _refuse_doubles(path, lines, sources)
+    places = _Places.of(path, len(tables))
+    sources = tuple(_source(places, number, table) for number, table in enumerate(tables))
+    _refuse_doubles(places, sources)
     return Catalog(sources, allowed)
 
 
-def _header_lines(path: Path, count: int) -> list[int]:
-    text = path.read_text(encoding="utf-8").splitlines()
-    lines = [number for number, line in enumerate(text, start=1) if _HEADER.match(line)]
-    return lines if len(lines) == count else [1] * count  # an inline array: no header to name
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where in the file things stand, for messages."""
+
+    path: Path
+    text: tuple[str, ...]
+    headers: tuple[int, ...]  # line numbers of the [[source]] lines
+
+    @classmethod
+    def of(cls, path: Path, count: int) -> _Places:
+        text = tuple(path.read_text(encoding="utf-8").splitlines())
+        found = tuple(number for number, line in enumerate(text, start=1) if _HEADER.match(line))
+        # An inline array has no header to name.
+        return cls(path, text, found if len(found) == count else (1,) * count)
+
+    def line(self, number: int, field: str) -> int:
+        """The line of a source's field; its [[source]] line where the field stands nowhere."""
+        header = self.headers[number]
+        ends = [one for one in self.headers if one > header]
+        wanted = re.compile(
+            rf"""^\s*(?:["']?{re.escape(field)}["']?\s*[.=]|\[\s*source\s*\.\s*{re.escape(field)}\s*\])"""
+        )
+        for place in range(header, min(ends, default=len(self.text) + 1) - 1):
+            if wanted.match(self.text[place]):
+                return place + 1
+        return header
+
+    def fault(self, number: int, field: str, source: str, message: str) -> ConfigError:
+        """The error for a field of a source."""
+        return ConfigError(f"{self.path}:{self.line(number, field)}: source {source}: {message}")
 
 
 def _allow_private(path: Path, value: object) -> frozenset[str]:
@@ -72,44 +114,38 @@ def _allow_private(path: Path, value: object) -> frozenset[str]:
     return frozenset(one.lower() for one in value)
 
 
-def _source(path: Path, line: int, table: object) -> Source:
+def _source(places: _Places, number: int, table: object) -> Source:
     if not isinstance(table, dict):
-        raise ConfigError(f"{path}:{line}: source: write it as a [[source]] table")
-    unknown = sorted(set(table) - set(_FIELDS))
-    if unknown:
-        raise ConfigError(
-            f"{path}:{line}: {_called(table)}: {unknown[0]}: unknown field; known are {', '.join(_FIELDS)}"
+        raise ConfigError(f"{places.path}:{places.headers[number]}: source: write it as a [[source]] table")
+    called = str(table.get("slug") or table.get("name") or "(unnamed)")
+    for unknown in sorted(set(table) - set(_FIELDS)):
+        raise places.fault(
+            number, unknown, called, f"{unknown}: unknown field; known are {', '.join(_FIELDS)}"
         )
     values: dict[str, Any] = {}
     for name, (required, check, hint) in _FIELDS.items():
         if name not in table:
             if required:
-                raise ConfigError(f"{path}:{line}: {_called(table)}: {name} is missing; write {hint}")
+                raise places.fault(number, name, called, f"{name} is missing; write {hint}")
         elif not check(table[name]):
-            raise ConfigError(
-                f"{path}:{line}: {_called(table)}: {name} = {table[name]!r} will not do; write {hint}"
-            )
+            raise places.fault(number, name, called, f"{name} = {table[name]!r} will not do; write {hint}")
         else:
             values[name] = table[name]
     values.setdefault("family", values["slug"])
     return Source(**values | {"language": Language(values["language"])})
 
 
-def _called(table: Mapping[str, object]) -> str:
-    return f"source {table.get('slug') or table.get('name') or '(unnamed)'!s}"
-
-
-def _refuse_doubles(path: Path, lines: list[int], sources: tuple[Source, ...]) -> None:
+def _refuse_doubles(places: _Places, sources: tuple[Source, ...]) -> None:
     for field in ("slug", "url"):
         seen: dict[str, int] = {}
-        for line, source in zip(lines, sources, strict=True):
+        for number, source in enumerate(sources):
             value = getattr(source, field)
             if value in seen:
-                raise ConfigError(
-                    f"{path}:{line}: source {source.slug}: {field} {value!r} stands at line {seen[value]};"
-                    " keep one"
+                first = places.line(seen[value], field)
+                raise places.fault(
+                    number, field, source.slug, f"{field} {value!r} stands at line {first}; keep one"
                 )
-            seen[value] = line
+            seen[value] = number
 
 
 def _is_text(value: object) -> bool:
@@ -134,8 +170,20 @@ def _is_web_url(value: object) -> bool:
 
 def _is_headers(value: object) -> bool:
     return isinstance(value, dict) and all(
-        _TOKEN.match(name) and isinstance(text, str) and text.isprintable() for name, text in value.items()
+        _TOKEN.match(name)
+        and name.lower() not in _OURS
+        and isinstance(text, str)
+        and text.isascii()
+        and text.isprintable()
+        for name, text in value.items()
     )
+
+
+def _is_proxy(value: object) -> bool:
+    if not isinstance(value, str) or not _is_web_url(value):
+        return False
+    parts = urlsplit(value)
+    return bool(parts.port) and parts.path in {"", "/"} and not parts.query and not parts.fragment
 
 
 # field → (required, check, what to write)
@@ -161,9 +209,19 @@ _FIELDS: dict[str, tuple[bool, Callable[[Any], bool], str]] = {
     "family": (False, _is_slug, "a slug shared by the feeds of one owner, or leave it out"),
     "interval": (
         False,
-        lambda value: type(value) is int and value >= 60,
-        "seconds, at least 60, or leave it out",
+        lambda value: type(value) is int and 60 <= value <= _LONGEST_INTERVAL,
+        "seconds, at least 60 and at most 604800 (a week), or leave it out",
     ),
-    "headers": (False, _is_headers, 'a table of header lines such as { Cookie = "a=b" }'),
+    "headers": (
+        False,
+        _is_headers,
+        'a table of header lines such as { Cookie = "a=b" }, ASCII, without those that a connection needs'
+        " itself (Host, Accept-Encoding, …)",
+    ),
+    "proxy": (
+        False,
+        _is_proxy,
+        'an HTTP proxy as "http://host:port" (or https://; SOCKS is not spoken), or leave it out',
+    ),
     "untried": (False, lambda value: isinstance(value, bool), "true, false, or leave it out"),
 }

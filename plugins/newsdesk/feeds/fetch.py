@@ -11,6 +11,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -19,23 +20,28 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
-from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from newsdesk.entities import Fetched, Outcome, Source
 from newsdesk.feeds import inflate
-from newsdesk.feeds.connecting import Attempt, Refused, TimedOut, Unreachable, open_socket
+from newsdesk.feeds.addresses import refusal_of_name
+from newsdesk.feeds.connecting import Attempt, Refused, TimedOut
+from newsdesk.feeds.failures import explain
 from newsdesk.feeds.manners import host_of, wait_of
+from newsdesk.feeds.pools import CheckedAdapter, Way, verifying_context
 from newsdesk.feeds.schedule import Schedule
+from newsdesk.feeds.text import line_of
 
+# Sources read at once: waiting costs a thread each and next to no processor time (bench/ingest.py).
+WORKERS = 64
 USER_AGENT = "Newsdesk/1.0 (feed reader; conditional requests; at most 2 connections a host)"
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BY_STATUS = {410: Outcome.GONE, 429: Outcome.LIMITED}
 _PERMANENT = frozenset({301, 308})
+_AHEAD = 3  # results that may wait for whoever reads them
+# At most so many bodies of more than half a megabyte come in at once: 64 of ten would be too much.
+_LARGE, _LARGE_BODIES = 500_000, 3
 _CHUNK = 64 * 1024  # bytes
 
 
@@ -58,7 +64,7 @@ def fetch_all(
     *,
     allow_private: frozenset[str],
     as_of: datetime | None = None,
-    workers: int = 16,
+    workers: int = WORKERS,
     limits: Limits = Limits(),
     conditional: Mapping[str, tuple[str, str]] | None = None,
     starts: Mapping[str, str] | None = None,
@@ -71,21 +77,19 @@ def fetch_all(
     address. A host that asks us to wait is not asked again in this call. Never raises for a source's sake.
     """
     starts = starts or {}
-    fetcher = _Fetcher(allow_private, as_of, limits, conditional or {}, starts, _tls())
+    fetcher = _Fetcher(allow_private, as_of, limits, conditional or {}, starts, verifying_context())
     schedule = Schedule(
         list(sources),
         fetcher.fetch,
         lambda source: host_of(starts.get(source.slug, source.url)),
         workers=workers,
         a_host=limits.a_host,
-        ahead=max(2, workers // 4),
+        ahead=_AHEAD,
     )
-    return schedule.results()
-
-
-def _tls() -> ssl.SSLContext:
-    """One verifying context for all: loading the certificates takes longer than a request."""
-    return ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
+    try:
+        yield from schedule.results()
+    finally:
+        fetcher.unpacker.shutdown(wait=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +101,17 @@ class _Fetcher:
     starts: Mapping[str, str]
     tls: ssl.SSLContext
     busy: dict[str, str] = field(default_factory=dict)  # host → what it said; one assignment, so no lock
+    # One body at a time, in one thread: a decoder's window may take 16 MB, and what a thread gives back
+    # to malloc stays with that thread.
+    unpacker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "unpack"))
+    large: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_LARGE_BODIES))
 
     def fetch(self, source: Source) -> Fetched:
         """One attempt at one source. Never raises."""
+        with contextlib.ExitStack() as held:
+            return self._attempt(source, held)
+
+    def _attempt(self, source: Source, held: contextlib.ExitStack) -> Fetched:
         start = self.starts.get(source.slug, source.url)
         if (host := host_of(start)) in self.busy:
             error = f"not asked: {host} had just answered another source with {self.busy[host]}"
@@ -109,11 +121,17 @@ class _Fetcher:
         watchdog = threading.Timer(self.limits.total, attempt.expire)
         watchdog.daemon = True
         watchdog.start()
-        visit = _Visit(self, source, attempt, start)
+        visit = _Visit(self, source, attempt, start, held)
         try:
             result = visit.result()
         except Exception as error:
-            outcome, message = _explain(error, attempt, self.limits)
+            outcome, message = explain(
+                error,
+                attempt,
+                connect=self.limits.connect,
+                silence=self.limits.silence,
+                total=self.limits.total,
+            )
             result = {"outcome": outcome, "error": message}
         finally:
             watchdog.cancel()
@@ -121,14 +139,15 @@ class _Fetcher:
         elapsed = round((time.monotonic() - began) * 1000)
         if result["outcome"] is Outcome.LIMITED:
             self.busy[host_of(visit.url)] = result["error"]
-        return Fetched(
-            slug=source.slug,
-            asked_url=start,
-            final_url=visit.url,
-            moved_to=visit.moved_to if visit.moved_to != source.url else "",
-            elapsed_ms=elapsed,
-            **result,
-        )
+        if visit.moved_to != source.url:
+            result["moved_to"] = visit.moved_to
+        # What a server says goes into rows and logs: NUL and other controls have no business there.
+        said: dict[str, Any] = {
+            name: line_of(it, 2000) if isinstance(it, str) and name != "outcome" else it
+            for name, it in result.items()
+        }
+        url = line_of(visit.url, 2000)
+        return Fetched(slug=source.slug, asked_url=start, final_url=url, elapsed_ms=elapsed, **said)
 
 
 @dataclass(slots=True)
@@ -139,8 +158,10 @@ class _Visit:
     source: Source
     attempt: Attempt
     start: str
+    held: contextlib.ExitStack  # what is kept until the body is read
     url: str = field(init=False)
     moved_to: str = field(init=False)  # as far as every redirect was a permanent one
+    is_large: bool = False
     _for_good: bool = True
 
     def __post_init__(self) -> None:
@@ -149,15 +170,15 @@ class _Visit:
     def result(self) -> dict[str, Any]:
         """What becomes of the attempt, as Fetched's fields. Raises whatever stood in the way."""
         limits = self.fetcher.limits
+        way = Way(self.attempt, limits.connect, self._allowed(), self.fetcher.tls)
         cookies = RequestsCookieJar()
         for _hop in range(limits.redirects + 1):
-            _check_scheme(self.url, first=self.url == self.start)
+            _check_address(self.url, first=self.url == self.start, resolved=not self.source.proxy)
             request = requests.Request("GET", self.url, headers=self._headers(), cookies=cookies).prepare()
             # An adapter of its own for each hop: a kept connection that the server is closing would
             # break the next one. No Session: it reads a redirect's body, however long, before we can.
-            adapter = _CheckedAdapter(self.fetcher, self.attempt)
-            timeout = (limits.connect, limits.silence)
-            with contextlib.closing(adapter), adapter.send(request, stream=True, timeout=timeout) as response:
+            adapter = CheckedAdapter(way)
+            with contextlib.closing(adapter), self._send(adapter, request) as response:
                 target = response.headers.get("Location", "")
                 if response.status_code not in _REDIRECTS or not target:
                     return self._answer(response)
@@ -167,6 +188,20 @@ class _Visit:
             if self._for_good:
                 self.moved_to = self.url
         raise Refused(f"more than {limits.redirects} redirects, the last one to {self.url[:200]}")
+
+    def _allowed(self) -> frozenset[str]:
+        """A proxy that the feeds file names may stand anywhere; behind it nothing else is connected to."""
+        proxy = self.source.proxy
+        return (
+            frozenset({urlsplit(proxy).netloc.rpartition("@")[2].lower()})
+            if proxy
+            else self.fetcher.allow_private
+        )
+
+    def _send(self, adapter: CheckedAdapter, request: requests.PreparedRequest) -> requests.Response:
+        limits, proxy = self.fetcher.limits, self.source.proxy
+        proxies = {"http": proxy, "https": proxy} if proxy else None
+        return adapter.send(request, stream=True, timeout=(limits.connect, limits.silence), proxies=proxies)
 
     def _headers(self) -> dict[str, str]:
         fetcher = self.fetcher
@@ -206,14 +241,38 @@ class _Visit:
         return fields | {"outcome": Outcome.OK, "body": body} | _validators(response)
 
     def _body(self, response: requests.Response) -> bytes:
-        raw = response.raw
-        chunks = iter(lambda: raw.read(_CHUNK, decode_content=False), b"")
-        body = inflate.inflated(
-            chunks, response.headers.get("Content-Encoding", ""), self.fetcher.limits.size
-        )
+        """The unpacked body. Raises TooLarge, Undecodable, TimedOut."""
+        chunks = self._received(response)
         if self.attempt.expired:  # a connection cut by the watchdog looks like an end of the body
             raise TimedOut("")
-        return body
+        coding = response.headers.get("Content-Encoding", "")
+        unpack, most = self.fetcher.unpacker.submit, self.fetcher.limits.size
+        try:
+            return unpack(inflate.inflated, chunks, coding, min(_LARGE, most)).result()
+        except inflate.TooLarge:
+            self._take_a_large_place()
+        return unpack(inflate.inflated, chunks, coding, most).result()
+
+    def _received(self, response: requests.Response) -> list[bytes]:
+        """The body as sent, no larger than it may be unpacked."""
+        chunks: list[bytes] = []
+        size = 0
+        while chunk := response.raw.read(_CHUNK, decode_content=False):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > self.fetcher.limits.size:
+                raise inflate.TooLarge
+            if size > _LARGE:
+                self._take_a_large_place()
+        return chunks
+
+    def _take_a_large_place(self) -> None:
+        if self.is_large:
+            return
+        if not self.fetcher.large.acquire(timeout=self.attempt.left()):
+            raise TimedOut("other large bodies were being read all the while")
+        self.is_large = True
+        self.held.callback(self.fetcher.large.release)
 
 
 def _joined(url: str, target: str) -> str:
@@ -224,7 +283,8 @@ def _joined(url: str, target: str) -> str:
         return target  # refused at the next hop, by its own words
 
 
-def _check_scheme(url: str, *, first: bool) -> None:
+def _check_address(url: str, *, first: bool, resolved: bool) -> None:
+    """resolved: whether we look the name up ourselves, and so check where it leads when connecting."""
     where = "its address" if first else "it redirects to an address that"
     try:
         parts = urlsplit(url)
@@ -236,6 +296,8 @@ def _check_scheme(url: str, *, first: bool) -> None:
             raise Refused(f"{where} is no http(s) address: {url[:200]}")
     if not usable:
         raise Refused(f"{where} is malformed: {url[:200]}")
+    if not resolved and (reason := refusal_of_name(parts.hostname or "")):
+        raise Refused(f"{where} is not to be asked of a proxy ({reason}): {url[:200]}")
 
 
 def _validators(response: requests.Response) -> dict[str, str]:
@@ -255,89 +317,3 @@ def _http_error(response: requests.Response, wait: timedelta | None) -> str:
     return f"HTTP {response.status_code} {phrase}{asks}" + (
         f"; it is left alone for {round(wait.total_seconds())} s" if wait else ""
     )
-
-
-def _explain(error: Exception, attempt: Attempt, limits: Limits) -> tuple[Outcome, str]:
-    """Outcome and one sentence for whatever stood in the way."""
-    if attempt.expired:
-        return Outcome.TIMEOUT, f"not done within {limits.total:g} s, the limit for one source"
-    if isinstance(error, Refused):
-        return Outcome.REFUSED, str(error)
-    if isinstance(error, TimedOut):
-        return Outcome.TIMEOUT, str(error)
-    if isinstance(error, Unreachable):
-        return Outcome.UNREACHABLE, str(error)
-    if isinstance(error, requests.ConnectTimeout | requests.ReadTimeout) or "timed out" in str(error).lower():
-        return (
-            Outcome.TIMEOUT,
-            f"silent for longer than {limits.silence:g} s ({limits.connect:g} s while connecting)",
-        )
-    if isinstance(error, requests.exceptions.SSLError):
-        return Outcome.UNREACHABLE, f"TLS failed: {_reason(error)}"
-    if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidHeader):
-        return Outcome.REFUSED, f"its address or a header of it is malformed: {_reason(error)}"
-    return Outcome.UNREACHABLE, f"the connection broke: {_reason(error)}"
-
-
-def _reason(error: BaseException) -> str:
-    """The innermost cause in one line; requests wraps urllib3, which wraps what really happened."""
-    cause = error
-    while True:
-        inner = getattr(cause, "reason", None)
-        inner = (
-            inner
-            if isinstance(inner, BaseException)
-            else next((a for a in cause.args if isinstance(a, BaseException)), None)
-        )
-        if inner is None:
-            break
-        cause = inner
-    return f"{type(cause).__name__}: {' '.join(str(cause).split())[:200]}"
-
-
-class _CheckedAdapter(HTTPAdapter):
-    """Connections of one attempt, to checked addresses only, TLS verified against the host's name."""
-
-    def __init__(self, fetcher: _Fetcher, attempt: Attempt) -> None:
-        self._fetcher = fetcher
-        self._attempt = attempt
-        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
-
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **_other: Any) -> None:
-        """Called by HTTPAdapter's constructor; the pools make our connections."""
-        self.poolmanager = PoolManager(num_pools=connections, maxsize=maxsize, block=block)
-        self.poolmanager.pool_classes_by_scheme = _pools(self._fetcher, self._attempt)
-
-    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
-        """requests' hook for a TLS context of one's own."""
-        host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
-        if host["scheme"] == "https":
-            pool = {"ssl_context": self._fetcher.tls, "cert_reqs": "CERT_REQUIRED"}
-        return host, pool
-
-    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
-        """Nothing more to set: the shared context verifies. requests would load the bundle anew each time."""
-
-
-def _pools(fetcher: _Fetcher, attempt: Attempt) -> dict[str, type[HTTPConnectionPool]]:
-    def connect(host: str, port: int | None, default: int) -> Any:
-        limits = fetcher.limits
-        return open_socket(
-            host, port or default, attempt, seconds=limits.connect, allow_private=fetcher.allow_private
-        )
-
-    class Plain(HTTPConnection):
-        def _new_conn(self) -> Any:
-            return connect(self.host, self.port, 80)
-
-    class Secure(HTTPSConnection):
-        def _new_conn(self) -> Any:
-            return connect(self.host, self.port, 443)
-
-    class PlainPool(HTTPConnectionPool):
-        ConnectionCls = Plain
-
-    class SecurePool(HTTPSConnectionPool):
-        ConnectionCls = Secure
-
-    return {"http": PlainPool, "https": SecurePool}

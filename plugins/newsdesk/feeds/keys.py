@@ -12,14 +12,16 @@ from newsdesk.feeds.links import comparable
 _LONGEST = 200  # characters; a longer key is replaced by its hash
 _POSITION = re.compile(r"\d{1,3}\Z")  # "1", "2", …: a place in the list, given anew at each fetch
 _MOMENT = re.compile(r"1[4-9]\d{8}(\d{3})?\Z|(19|20)\d\d-?\d\d-?\d\d([T ]|\Z)|[A-Z][a-z]{2}, \d")
+# Each begins with one kind of character, or is tried only where one stands: these run over every text.
 _COUNTER = re.compile(
-    r"\d[\d,.]*\s*[kKwW万]?\+?\s*(?:条?评论|阅读|点赞|赞|收藏|转发|浏览|comments?|points?|views?|likes?|votes?)"
-    r"|(?:评论|阅读|点赞|浏览|comments?|points?|score|views?|likes?|upvotes|stars)\s*[:：]\s*\d[\d,.]*",
+    r"\d[\d,.]*\s*[kKwW万]?\+?\s*(?:条?评论|阅读|点赞|赞|收藏|转发|浏览|comments?|points?|views?|likes?|votes?)",
     re.I,
 )
-_AGO = re.compile(
-    r"刚刚|\d{1,3}\s*(?:秒|分钟?|小时|天|周)之?前|\d{1,3}\s*(?:min(?:ute)?s?|hours?|days?)\s+ago", re.I
+_COUNTED = re.compile(
+    r"(?:评论|阅读|点赞|浏览|comments?|points?|score|views?|likes?|upvotes|stars)\s*[:：]\s*\d[\d,.]*", re.I
 )
+_COLON_NUMBER = re.compile(r"[:：]\s*\d")
+_AGO = re.compile(r"\d{1,3}\s*(?:(?:秒|分钟?|小时|天|周)之?前|(?:min(?:ute)?s?|hours?|days?)\s+ago)", re.I)
 _QUOTES = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "「": '"', "」": '"', "–": "-", "—": "-", "…": ".", "　": " "}
 )
@@ -50,7 +52,9 @@ def content_hash(entry: Entry) -> str:
     publishers renew at each fetch.
     """
     words = " ".join((entry.title, entry.text)).translate(_QUOTES)
-    settled = re.sub(r"\s+", "", _COUNTER.sub("", _AGO.sub("", words)))
+    if _COLON_NUMBER.search(words):
+        words = _COUNTED.sub("", words)
+    settled = "".join(_COUNTER.sub("", _AGO.sub("", words.replace("刚刚", ""))).split())
     return hashlib.sha256(f"{settled}\0{comparable(entry.url)}".encode()).hexdigest()[:32]
 
 

@@ -39,12 +39,14 @@ def language_of(title: str, text: str) -> Language:
     sample = f"{title}\n{title}\n{text[:600]}"
     words = _LATIN_WORD.findall(sample.lower())
     english = sum(word in _ENGLISH for word in words)
-    han, other_asian = len(_HAN.findall(sample)), len(_KANA_HANGUL.findall(sample))
+    han, other_asian = (
+        (0, 0) if sample.isascii() else (len(_HAN.findall(sample)), len(_KANA_HANGUL.findall(sample)))
+    )
     if other_asian * 10 > han + other_asian and other_asian > len(words):
         return Language.OTHER
     if han * 2 >= len(words) > 0 or (han >= 2 and english == 0):
         return Language.ZH
-    if not words or len(_LETTER.findall(sample)) > 2 * sum(map(len, words)):
+    if not words or (not sample.isascii() and len(_LETTER.findall(sample)) > 2 * sum(map(len, words))):
         return Language.OTHER
     foreign = sum(word in _FOREIGN for word in words)
     return Language.OTHER if foreign > english else Language.EN

@@ -60,7 +60,8 @@ def _cleaned(raw: RawFeed, url: str) -> ParsedFeed:
         ),
         "with a date that cannot be read",
     )
-    return ParsedFeed(line_of(without_tags(raw.title[:1000]), 200), raw.format, entries, tuple(problems))
+    told = tuple(line_of(one, 500) for one in problems)
+    return ParsedFeed(line_of(without_tags(raw.title[:1000]), 200), raw.format, entries, told)
 
 
 def _counted(count: int, what: str) -> list[str]:
@@ -68,7 +69,7 @@ def _counted(count: int, what: str) -> list[str]:
 
 
 def _entry(raw: RawEntry, title: str, base: str) -> Entry | None:
-    text = max((plain(candidate) for candidate in raw.texts), key=len, default="")
+    text = max((plain(candidate) for candidate in dict.fromkeys(raw.texts)), key=len, default="")
     if title:
         text = _beyond(title, raw.title, text)
     else:

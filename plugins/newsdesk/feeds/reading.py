@@ -7,6 +7,7 @@ from dataclasses import replace
 from newsdesk.entities import Fetched, Outcome, ParsedFeed
 from newsdesk.errors import FeedUnreadable
 from newsdesk.feeds.parse import parse
+from newsdesk.feeds.text import line_of
 
 NOT_MODIFIED = 304
 
@@ -22,13 +23,13 @@ def read(fetched: Fetched) -> tuple[Fetched, ParsedFeed | None]:
         feed = parse(fetched.body, url=fetched.final_url, content_type=fetched.content_type)
     except FeedUnreadable as error:
         outcome = Outcome.BLOCKED if error.kind == "html" else Outcome.UNREADABLE
-        return replace(fetched, outcome=outcome, body=None, error=str(error)), None
+        return replace(fetched, outcome=outcome, body=None, error=line_of(str(error), 500)), None
     except Exception as error:
         # A document nobody foresaw must not end the run: it is this source's failure, with its name.
         return replace(
             fetched,
             outcome=Outcome.UNREADABLE,
             body=None,
-            error=f"reading it failed: {type(error).__name__}: {error}",
+            error=line_of(f"reading it failed: {type(error).__name__}: {error}", 500),
         ), None
     return fetched, feed

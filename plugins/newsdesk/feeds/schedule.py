@@ -15,7 +15,7 @@ class Schedule(Generic[Job, Result]):
     """Runs jobs in threads of its own and yields results as they end.
 
     host_of tells whose connections a job uses. At most `a_host` jobs of one host run at a time, and
-    at most `ahead` finished results wait for a slow reader, so that bodies do not pile up in memory.
+    at most `ahead` finished results wait for a slow reader, so that they do not pile up in memory.
     """
 
     def __init__(
@@ -28,17 +28,30 @@ class Schedule(Generic[Job, Result]):
         a_host: int,
         ahead: int,
     ) -> None:
-        self._pending = list(jobs)
         self._work = work
         self._host_of = host_of
         self._workers = min(workers, len(jobs))
         self._a_host = a_host
         self._ahead = ahead
-        self._running: Counter[str] = Counter()
+        self._ready: deque[Job] = deque()
+        self._held: dict[str, deque[Job]] = {}  # host → jobs for which it has no connection free
+        self._running: Counter[str] = Counter()  # those in _ready count as running
         self._finished: deque[tuple[Result | None, BaseException | None]] = deque()
-        self._undelivered = len(jobs)
+        self._undelivered = self._unstarted = len(jobs)
         self._stopped = False
-        self._changed = threading.Condition()
+        lock = threading.Lock()
+        self._room = threading.Condition(lock)  # for a worker: a job to take, or the end
+        self._news = threading.Condition(lock)  # for the reader: a result
+        for job in jobs:
+            self._enter(job)
+
+    def _enter(self, job: Job) -> None:
+        host = self._host_of(job)
+        if self._running[host] < self._a_host:
+            self._running[host] += 1
+            self._ready.append(job)
+        else:
+            self._held.setdefault(host, deque()).append(job)
 
     def results(self) -> Iterator[Result]:
         """Each result as its job ends. Closing the iterator starts no further job.
@@ -50,18 +63,18 @@ class Schedule(Generic[Job, Result]):
             threading.Thread(target=self._run, name=f"fetch-{number}", daemon=True).start()
         try:
             while self._undelivered:
-                with self._changed:
-                    self._changed.wait_for(lambda: bool(self._finished))
+                with self._news:
+                    self._news.wait_for(lambda: bool(self._finished))
                     result, error = self._finished.popleft()
                     self._undelivered -= 1
-                    self._changed.notify_all()
+                    self._room.notify()
                 if error is not None:
                     raise error
                 yield cast(Result, result)
         finally:
-            with self._changed:
+            with self._room:
                 self._stopped = True
-                self._changed.notify_all()
+                self._room.notify_all()
 
     def _run(self) -> None:
         while (job := self._take()) is not None:
@@ -72,20 +85,29 @@ class Schedule(Generic[Job, Result]):
                 BaseException
             ) as error:  # a thread that dies unheard would leave the reader waiting for ever
                 ended = (None, error)
-            with self._changed:
-                self._running[self._host_of(job)] -= 1
+            with self._room:
+                self._leave(self._host_of(job))
                 self._finished.append(ended)
-                self._changed.notify_all()
+                self._news.notify()
+
+    def _leave(self, host: str) -> None:
+        """A connection of a host is free: its next job may run."""
+        self._running[host] -= 1
+        held = self._held.get(host)
+        if held:
+            self._enter(held.popleft())
+            self._room.notify()
 
     def _take(self) -> Job | None:
-        with self._changed:
-            while not self._stopped and self._pending:
-                if len(self._finished) <= self._ahead:
-                    for place, job in enumerate(self._pending):
-                        host = self._host_of(job)
-                        if self._running[host] < self._a_host:
-                            del self._pending[place]
-                            self._running[host] += 1
-                            return job
-                self._changed.wait()
+        with self._room:
+            while not self._stopped and self._unstarted:
+                if self._ready and len(self._finished) <= self._ahead:
+                    self._unstarted -= 1
+                    job = self._ready.popleft()
+                    if not self._unstarted:
+                        self._room.notify_all()  # the others have nothing to wait for
+                    elif self._ready:
+                        self._room.notify()  # one news may make room for several
+                    return job
+                self._room.wait()
             return None

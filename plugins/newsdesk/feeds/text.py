@@ -15,7 +15,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
     "\u2066-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]"
 )
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")  # a single plain space is left as it stands
 _BLOCKS = frozenset(
     re.findall(
         r"\w+",

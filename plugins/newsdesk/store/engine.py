@@ -22,6 +22,8 @@ def connect(database_url: str) -> Engine:
         database_url,
         pool_pre_ping=True,
         pool_size=5,
+        # Many rows are sent together, not one round trip each.
+        executemany_mode="values_plus_batch",
         connect_args={"options": "-c timezone=UTC", "application_name": "newsdesk", "connect_timeout": 10},
     )
 

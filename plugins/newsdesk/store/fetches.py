@@ -147,6 +147,7 @@ def record_fetch(
     at: datetime,
     run_id: str,
     source_url: str = "",
+    size: int = 0,
     items: int,
     new: int,
     revised: int,
@@ -155,9 +156,10 @@ def record_fetch(
     unchanged: bool = False,
     doubted: int = 0,
 ) -> None:
-    """The outcome row of one attempt, whatever became of it. items, problems: of the feed as it stands.
+    """The outcome row of one attempt, whatever became of it.
 
-    doubted: items whose date was not trusted.
+    size: bytes of the body, unpacked. items, problems: of the feed as it stands. doubted: items whose
+    date was not trusted.
     """
     conn.execute(
         insert(FetchRow).values(
@@ -175,7 +177,7 @@ def record_fetch(
             last_modified=fetched.last_modified,
             body_hash=body_hash,
             unchanged=unchanged,
-            bytes=len(fetched.body or b""),
+            bytes=size,
             elapsed_ms=fetched.elapsed_ms,
             items=items,
             new_articles=new,

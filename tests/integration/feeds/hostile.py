@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import gzip
+import random
 import socket
 import socketserver
 import ssl
@@ -12,15 +13,23 @@ import struct
 import threading
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+
+import brotli
+import zstandard
 
 FEED = (
     b'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Quiet Harbour</title>'
     b"<item><title>A lighthouse learns to dim</title><link>https://harbour.example/1</link></item>"
     b"</channel></rss>"
 )
-ZEROS = 32 * 1024 * 1024  # bytes that a bomb unpacks to
+LARGE = FEED.replace(
+    b"</channel>",
+    b"<item><title>More of it</title><link>https://harbour.example/2</link></item>" * 100_000 + b"</channel>",
+)
+ZEROS = 400 * 1024 * 1024  # bytes that a bomb unpacks to: more than the memory that reading may take
+CODINGS = ("gzip", "deflate", "br", "zstd")
 
 
 def head(status: str = "200 OK", **headers: str) -> bytes:
@@ -34,11 +43,48 @@ def whole(body: bytes, **headers: str) -> bytes:
     return head(Content_Length=str(len(body)), **headers) + body
 
 
+def _packed(coding: str, blocks: Iterable[bytes]) -> bytes:
+    """Blocks packed at a packer's low effort."""
+    if coding in {"gzip", "deflate"}:
+        packer = zlib.compressobj(1, wbits=31 if coding == "gzip" else 15)
+        return b"".join(map(packer.compress, blocks)) + packer.flush()
+    if coding == "zstd":
+        return b"".join(map(zstandard.ZstdCompressor(level=1).compress, blocks))  # a frame each
+    squeezer = brotli.Compressor(quality=3)
+    return b"".join(map(squeezer.process, blocks)) + squeezer.finish()
+
+
 @functools.cache
-def bomb(ratio: int) -> bytes:
-    """Gzip that unpacks to ZEROS bytes: about 1,000 to 1, or twice packed for more."""
-    packed = gzip.compress(b"\0" * ZEROS, 9)
-    return gzip.compress(packed, 9) if ratio > 1000 else packed
+def bomb(coding: str, ratio: int) -> bytes:
+    """A body in a coding that unpacks to ZEROS bytes, at least `ratio` times its own size.
+
+    100: with noise in it, as no coding packs zeros so badly. 10,000: gzip and deflate stop near 1,000,
+    so these are packed twice.
+    """
+    random_bytes = random.Random(coding).randbytes
+    times, noise = (1600, 1024) if ratio == 100 else (100, 0)
+    packed = _packed(coding, (random_bytes(noise) + bytes(ZEROS // times - noise) for _ in range(times)))
+    if ratio > 1000 and coding in {"gzip", "deflate"}:
+        packed = _packed(coding, [packed])
+    assert len(packed) < ZEROS / ratio
+    return packed
+
+
+def entity_bomb(kind: str) -> bytes:
+    """A feed whose document type declares more than it should."""
+    laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    declared, used = {
+        "laughs": (f'<!ENTITY a0 "ha">{laughs}', "&a9;"),
+        "quadratic": (f'<!ENTITY a "{"x" * 50_000}">', "&a;" * 50_000),
+        "external": ('<!ENTITY a SYSTEM "file:///etc/passwd">', "&a;"),
+        "parameter": ('<!ENTITY % a SYSTEM "http://127.0.0.1:9/x.dtd"> %a;', "&a;"),
+    }[kind]
+    text = (
+        f'<?xml version="1.0"?><!DOCTYPE rss [{declared}]><rss version="2.0"><channel><item>'
+        f"<title>A lighthouse learns to dim</title><link>https://harbour.example/1</link>"
+        f"<description>before {used} after</description></item></channel></rss>"
+    )
+    return text.encode()
 
 
 class Hostile:
@@ -65,13 +111,12 @@ class Hostile:
 
     def answer(self, path: str, conn: socket.socket) -> None:
         """Plays the path's part until the client goes away."""
-        handler: Callable[[socket.socket], None] | None = getattr(
-            self, "_" + path.strip("/").split("/")[0].replace("-", "_"), None
-        )
+        name, *rest = path.split("?")[0].strip("/").split("/")
+        handler: Callable[..., None] | None = getattr(self, "_" + name.replace("-", "_"), None)
         if handler is None:
             conn.sendall(head("404 Not Found", Content_Length="0"))
         else:
-            handler(conn)
+            handler(conn, *(rest if name in {"bomb", "entities"} else ()))
 
     def _feed(self, conn: socket.socket) -> None:
         if self.broken:
@@ -100,19 +145,26 @@ class Hostile:
                 return
             conn.sendall(piece)
 
+    def _large(self, conn: socket.socket) -> None:
+        """Honest, and nearly as large as a feed may be."""
+        conn.sendall(whole(LARGE))
+
     def _endless(self, conn: socket.socket) -> None:
         conn.sendall(head())
         while not self.stop.is_set():
             conn.sendall(b"<item>" * 10_000)
 
-    def _bomb(self, conn: socket.socket) -> None:
-        conn.sendall(whole(bomb(1000), Content_Encoding="gzip"))
-
-    def _double_bomb(self, conn: socket.socket) -> None:
-        conn.sendall(whole(bomb(10_000), Content_Encoding="gzip, gzip"))
+    def _bomb(self, conn: socket.socket, coding: str, ratio: str) -> None:
+        twice = ratio == "10000" and coding in {"gzip", "deflate"}
+        conn.sendall(
+            whole(bomb(coding, int(ratio)), Content_Encoding=f"{coding}, {coding}" if twice else coding)
+        )
 
     def _hidden_bomb(self, conn: socket.socket) -> None:
-        conn.sendall(whole(bomb(1000), Content_Type="application/rss+xml"))
+        conn.sendall(whole(bomb("gzip", 100), Content_Type="application/rss+xml"))
+
+    def _entities(self, conn: socket.socket, kind: str) -> None:
+        conn.sendall(whole(entity_bomb(kind)))
 
     def _deflated(self, conn: socket.socket) -> None:
         packer = zlib.compressobj(wbits=-15)
@@ -124,11 +176,42 @@ class Hostile:
     def _cut_gzip(self, conn: socket.socket) -> None:
         conn.sendall(whole(gzip.compress(FEED * 50)[:-40], Content_Encoding="gzip"))
 
-    def _brotli(self, conn: socket.socket) -> None:
+    def _cut_brotli(self, conn: socket.socket) -> None:
         conn.sendall(whole(b"\x0b\x02\x80", Content_Encoding="br"))
+
+    def _broken_zstd(self, conn: socket.socket) -> None:
+        conn.sendall(whole(b"\x28\xb5\x2f\xfd broken", Content_Encoding="zstd"))
+
+    def _unknown_coding(self, conn: socket.socket) -> None:
+        conn.sendall(whole(FEED, Content_Encoding="compress"))
 
     def _too_short(self, conn: socket.socket) -> None:
         conn.sendall(head(Content_Length="5000") + FEED)
+
+    def _too_long(self, conn: socket.socket) -> None:
+        """More than it says: the rest is not the body's."""
+        conn.sendall(head(Content_Length=str(len(FEED))) + FEED + b"<rss>" * 1000)
+
+    def _no_length(self, conn: socket.socket) -> None:
+        conn.sendall(head(Content_Length="many") + FEED)
+
+    def _two_lengths(self, conn: socket.socket) -> None:
+        conn.sendall(head(Content_Length=f"{len(FEED)}, 3") + FEED)
+
+    def _cut_chunks(self, conn: socket.socket) -> None:
+        conn.sendall(head(Transfer_Encoding="chunked") + b"500\r\n" + FEED)
+
+    def _huge_chunk(self, conn: socket.socket) -> None:
+        conn.sendall(head(Transfer_Encoding="chunked") + b"FFFFFFFFFFFFFFFF\r\n" + FEED)
+
+    def _endless_chunks(self, conn: socket.socket) -> None:
+        conn.sendall(head(Transfer_Encoding="chunked"))
+        while not self.stop.is_set():
+            conn.sendall(b"2710\r\n" + b"x" * 10_000 + b"\r\n")
+
+    def _reset_midway(self, conn: socket.socket) -> None:
+        conn.sendall(head(Content_Length="5000") + FEED)
+        self._reset(conn)
 
     def _bad_chunks(self, conn: socket.socket) -> None:
         conn.sendall(head(Transfer_Encoding="chunked") + b"5\r\n<rss>\r\nZZ\r\n")
@@ -139,6 +222,17 @@ class Hostile:
 
     def _nonsense(self, conn: socket.socket) -> None:
         conn.sendall(b"\x00\x01\x02 this is no HTTP\r\n\r\n")
+
+    def _nul_page(self, conn: socket.socket) -> None:
+        """Controls wherever a row might take them from."""
+        body = b"<html><head><title>Just a mo\x00ment</title></head><body>\x01</body></html>"
+        conn.sendall(whole(body, ETag='"\x00\x1b"', Content_Type="text/html\x00"))
+
+    def _nul_redirect(self, conn: socket.socket) -> None:
+        conn.sendall(head("301 Moved Permanently", Location="/feed?\x00\x1b[31m", Content_Length="0"))
+
+    def _nul_feed(self, conn: socket.socket) -> None:
+        conn.sendall(whole(FEED.replace(b"learns", b"lea\x00rns").replace(b"/1", b"/\x001"), ETag='"\x00"'))
 
     def _many_headers(self, conn: socket.socket) -> None:
         conn.sendall(
@@ -198,7 +292,8 @@ class Hostile:
 def serving(tls: ssl.SSLContext | None = None) -> Iterator[Hostile]:
     """The server on a free loopback port, until the block ends."""
     hostile = Hostile()
-    bomb(1000), bomb(10_000)  # packed before any clock runs
+    for coding in CODINGS:  # packed before any clock runs
+        bomb(coding, 100), bomb(coding, 10_000)
 
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:

@@ -31,6 +31,7 @@ home = "GB"
 family = "harbour"
 interval = 600
 headers = { Cookie = "a=b" }
+proxy = "http://127.0.0.1:7890"
 untried = true
 """
 
@@ -52,41 +53,60 @@ def test_a_good_file(tmp_path: Path) -> None:
         Language.ZH,
     )
     assert (second.family, second.interval, second.untried) == ("harbour", 600, True)
-    assert second.headers == {"Cookie": "a=b"}
+    assert (second.headers, second.proxy) == ({"Cookie": "a=b"}, "http://127.0.0.1:7890")
 
 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("tier = 3", "tier = 4", "feeds.toml:12: source harbour-brief: tier = 4"),
-        ("tier = 3", "tier = true", "feeds.toml:12: source harbour-brief: tier = True"),
+        ("tier = 3", "tier = 4", "feeds.toml:17: source harbour-brief: tier = 4"),
+        ("tier = 3", "tier = true", "feeds.toml:17: source harbour-brief: tier = True"),
         ("tier = 1\n", "", "feeds.toml:4: source harbour: tier is missing"),
         (
             'language = "zh"',
             'language = "fr"',
-            "feeds.toml:4: source harbour: language = 'fr' will not do; write \"zh\"",
+            "feeds.toml:8: source harbour: language = 'fr' will not do; write \"zh\"",
         ),
-        ('home = "GB"', 'home = "uk"', "feeds.toml:12: source harbour-brief: home"),
-        ('slug = "harbour-brief"', 'slug = "Harbour Brief"', "feeds.toml:12: source Harbour Brief: slug"),
+        ('home = "GB"', 'home = "uk"', "feeds.toml:18: source harbour-brief: home"),
+        ('slug = "harbour-brief"', 'slug = "Harbour Brief"', "feeds.toml:13: source Harbour Brief: slug"),
         (
             'slug = "harbour-brief"',
             'slug = "harbour"',
-            "feeds.toml:12: source harbour: slug",
+            "feeds.toml:13: source harbour: slug 'harbour' stands at line 5; keep one",
         ),
         (
             "http://127.0.0.1:8799/brief.xml",
             "https://harbour.example/feed",
-            "feeds.toml:12: source harbour-brief: url",
+            "feeds.toml:15: source harbour-brief: url",
         ),
-        ("https://harbour.example/feed", "ftp://harbour.example/feed", "feeds.toml:4: source harbour: url"),
+        ("https://harbour.example/feed", "ftp://harbour.example/feed", "feeds.toml:7: source harbour: url"),
         (
             "https://harbour.example/feed",
             "https://feeds.a]harbour.example/x",
-            "feeds.toml:4: source harbour: url",
+            "feeds.toml:7: source harbour: url",
         ),
-        ("https://harbour.example/feed", "harbour.example/feed", "feeds.toml:4: source harbour: url"),
+        ("https://harbour.example/feed", "harbour.example/feed", "feeds.toml:7: source harbour: url"),
         ("interval = 600", "interval = 5", "interval = 5 will not do; write seconds, at least 60"),
-        ('Cookie = "a=b"', 'Cookie = "a\\r\\nX: y"', "feeds.toml:12: source harbour-brief: headers"),
+        ('Cookie = "a=b"', 'Cookie = "a\\r\\nX: y"', "feeds.toml:21: source harbour-brief: headers"),
+        ('Cookie = "a=b"', 'Host = "other.example"', "feeds.toml:21: source harbour-brief: headers"),
+        ('Cookie = "a=b"', 'X-Name = "港"', "feeds.toml:21: source harbour-brief: headers"),
+        (
+            'headers = { Cookie = "a=b" }',
+            'headers.Host = "x"',
+            "feeds.toml:21: source harbour-brief: headers",
+        ),
+        (
+            '"http://127.0.0.1:7890"',
+            '"socks5://127.0.0.1:7890"',
+            "feeds.toml:22: source harbour-brief: proxy",
+        ),
+        ('"http://127.0.0.1:7890"', '"http://127.0.0.1"', "feeds.toml:22: source harbour-brief: proxy"),
+        (
+            '"http://127.0.0.1:7890"',
+            '"http://127.0.0.1:7890/x"',
+            "feeds.toml:22: source harbour-brief: proxy",
+        ),
+        ("interval = 600", "interval = 9999999", "feeds.toml:20: source harbour-brief: interval"),
         ("untried = true", 'untried = "yes"', "untried"),
         ("untried = true", "color = 3", "color: unknown field"),
         ('["127.0.0.1:8799"]', '["127.0.0.1"]', "allow_private: '127.0.0.1' is not an exact host:port"),

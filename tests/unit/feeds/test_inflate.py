@@ -1,16 +1,21 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 import zlib
 from collections.abc import Iterator
 
+import brotli
 import pytest
+import zstandard
 
 from newsdesk.feeds.inflate import TooLarge, Undecodable, inflated
 
 TEXT = b"fog over the harbour " * 500
 RAW = zlib.compressobj(wbits=-15)
 DEFLATED = RAW.compress(TEXT) + RAW.flush()
+ZSTD = zstandard.ZstdCompressor().compress(TEXT)
+HALVES = b"".join(zstandard.ZstdCompressor().compress(half) for half in (TEXT[:100], TEXT[100:]))
 
 
 def pieces(body: bytes, size: int) -> list[bytes]:
@@ -31,6 +36,11 @@ def pieces(body: bytes, size: int) -> list[bytes]:
         (TEXT, "gzip"),
         (zlib.compress(TEXT), "deflate"),
         (DEFLATED, "deflate"),
+        (brotli.compress(TEXT), "br"),
+        (ZSTD, "zstd"),
+        (ZSTD, ""),
+        (HALVES, "zstd"),
+        (TEXT, "zstd"),
     ],
 )
 def test_bodies_come_out_whole(body: bytes, encoding: str, size: int) -> None:
@@ -42,6 +52,34 @@ def test_one_byte_more_than_allowed_is_too_large(encoding: str) -> None:
     body = gzip.compress(TEXT) if encoding else TEXT
     with pytest.raises(TooLarge):
         inflated([body], encoding, len(TEXT) - 1)
+
+
+PACKERS = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "br": brotli.compress,
+    "zstd": zstandard.ZstdCompressor(level=19).compress,
+}
+
+
+@pytest.mark.parametrize("coding", PACKERS)
+def test_a_bomb_of_any_coding_is_left_at_the_limit(coding: str) -> None:
+    """Measured by what Python allocates meanwhile: a small multiple of the limit, never the whole."""
+    packed = PACKERS[coding](b"\0" * 60_000_000)
+    tracemalloc.start()
+    with pytest.raises(TooLarge):
+        inflated(pieces(packed, 64 * 1024), coding, 1_000_000)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 20_000_000
+
+
+def test_a_zstd_window_beyond_what_a_response_may_ask_is_refused() -> None:
+    parameters = zstandard.ZstdCompressionParameters.from_level(3, window_log=27)
+    packer = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
+    body = packer.compress(TEXT) + packer.flush()
+    with pytest.raises(Undecodable, match="too much memory"):
+        inflated([body], "zstd", 1_000_000)
 
 
 def test_a_bomb_is_left_before_it_is_unpacked() -> None:
@@ -65,6 +103,10 @@ def test_a_bomb_is_left_before_it_is_unpacked() -> None:
         (b"\x1f\x8b broken", "gzip"),
         (b"no deflate at all", "deflate"),
         (TEXT, "br"),
+        (brotli.compress(TEXT)[:-2], "br"),
+        (ZSTD[:-2], "zstd"),
+        (b"\x28\xb5\x2f\xfd broken", "zstd"),
+        (TEXT, "compress"),
         (TEXT, "gzip, gzip"),
     ],
 )
