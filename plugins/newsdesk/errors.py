@@ -26,6 +26,10 @@ class BadReportDate(Permanent):
     """A report date that is not a canonical YYYY-MM-DD, or lies in the future."""
 
 
+class WrongStory(Permanent):
+    """A story, article or change that is not there or cannot be changed so; says which and what to give."""
+
+
 class SchemaMismatch(Permanent):
     """The news database is older or newer than the code; names the command that mends it."""
 

@@ -15,6 +15,7 @@ import typer
 
 from newsdesk.cli.options import Feeds, Sample, home_of
 from newsdesk.cli.sources_app import sources_app
+from newsdesk.cli.story_app import story_app
 from newsdesk.errors import BadReportDate, ConfigError, NewsdeskError
 
 if TYPE_CHECKING:
@@ -228,6 +229,7 @@ def parse(
 
 
 app.add_typer(sources_app, name="sources")
+app.add_typer(story_app, name="story")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

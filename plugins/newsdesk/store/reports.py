@@ -65,6 +65,17 @@ def published_between(conn: Connection, slug: str, first: date, last: date) -> l
     return _published(conn, slug, PublicationRow.report_date.between(first, last))
 
 
+def publications_anywhere(conn: Connection, stories: Sequence[str]) -> list[tuple[str, Published]]:
+    """(edition slug, publication) of these stories, by date."""
+    table = PublicationRow.__table__
+    statement = (
+        select(table.c.slug, table.c.story_id, table.c.sequence, table.c.report_date)
+        .where(table.c.story_id == any_(texts(stories)))
+        .order_by(table.c.report_date, table.c.slug)
+    )
+    return [(slug, Published(*rest)) for slug, *rest in conn.execute(statement)]
+
+
 def _published(conn: Connection, slug: str, which: ColumnElement[bool]) -> list[Published]:
     statement = (
         select(PublicationRow.story_id, PublicationRow.sequence, PublicationRow.report_date)

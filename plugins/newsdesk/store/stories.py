@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from newsdesk.entities import Join
 from newsdesk.store.arrays import texts
-from newsdesk.store.tables import StoryArticleRow, StoryRow
+from newsdesk.store.tables import RevisionRow, StoryArticleRow, StoryRow
 
 
 def stories_of(conn: Connection, article_ids: Sequence[str], *, until: int | None = None) -> dict[str, str]:
@@ -33,6 +33,30 @@ def articles_in(
     if until is not None:
         statement = statement.where(StoryArticleRow.seq <= until)
     return [(article, story) for article, story in conn.execute(statement.order_by(StoryArticleRow.seq))]
+
+
+def joins_in(conn: Connection, story_ids: Sequence[str]) -> list[Join]:
+    """Every join to these stories, in the order of recording."""
+    table = StoryArticleRow.__table__
+    statement = select(table).where(table.c.story_id == any_(texts(story_ids))).order_by(table.c.seq)
+    return [Join(r.article_id, r.story_id, r.rung, r.score, r.why) for r in conn.execute(statement)]
+
+
+def ids_from(conn: Connection, beginning: str) -> list[str]:
+    """The ids of the stories that begin so."""
+    statement = select(StoryRow.id).where(StoryRow.id.between(beginning, f"{beginning}g"))
+    return list(conn.execute(statement).scalars())
+
+
+def stories_at(conn: Connection, canonical_url: str) -> list[tuple[str, str]]:
+    """(article id, story id) of the articles that stood under an address."""
+    statement = (
+        select(StoryArticleRow.article_id, StoryArticleRow.story_id)
+        .join(RevisionRow, RevisionRow.article_id == StoryArticleRow.article_id)
+        .where(RevisionRow.canonical_url == canonical_url)
+        .distinct()
+    )
+    return [(article, story) for article, story in conn.execute(statement)]
 
 
 def record_joins(conn: Connection, joins: Iterable[Join], joined_for: date) -> None:

@@ -1,0 +1,276 @@
+"""What dedupe costs: 1,000 new articles against archives of ten thousand to a million.
+
+    .venv/bin/python bench/dedupe.py [--sizes 10000 100000 1000000] [--lsh-most 1000000]
+
+Articles are generated, 1,000 a day, the newest days the same in every archive; all but the newest day's have
+their story and their vector. Each measurement is a process of its own: seconds, and the peak of its memory.
+Beside the stage itself (ladder, same window rule as in production), over the whole archive: brute-force cosine
+with all vectors in memory, and MinHash LSH (datasketch) over character trigrams of the titles. Needs
+bench/requirements.lock. Prints a table and one JSON line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "plugins"), str(ROOT)]
+
+import numpy as np  # noqa: E402
+from sqlalchemy import text  # noqa: E402
+
+from bench.story_newsroom import EDITION, INCLUDE, desk_of, make_database, server  # noqa: E402
+from newsdesk import stages  # noqa: E402
+from newsdesk.entities import Article, Language  # noqa: E402
+from newsdesk.regions.names import Names  # noqa: E402
+from newsdesk.settings import Settings  # noqa: E402
+from newsdesk.store import archive, editions  # noqa: E402
+from newsdesk.store.embeddings import keep_vectors  # noqa: E402
+from newsdesk.store.engine import connect  # noqa: E402
+from newsdesk.stories.clues import clues_of  # noqa: E402
+from newsdesk.stories.embedding import ENCODER, Remembered, encoder_version  # noqa: E402
+from newsdesk.stories.names import NameTable  # noqa: E402
+from newsdesk.stories.space import Space  # noqa: E402
+from newsdesk.window import window_of  # noqa: E402
+
+DAY = date(2026, 3, 2)
+NEW, SOURCES, WINDOW_DAYS = 1_000, 40, 15
+
+_TITLES = """
+create function pg_temp.title(n bigint) returns text language sql immutable as $$
+  select case when n % 2 = 0 then
+    (array['云','星','海','山','原','川','鹿','松','青','北'])[1 + n % 10]
+    || (array['启','图','桥','河','程','帆','谷','麦','禾','岚'])[1 + n / 10 % 10]
+    || (array['科技','智能','机器人','芯片','数据'])[1 + n / 100 % 5]
+    || (array['发布','完成','推出','交付','开源','测试'])[1 + n / 500 % 6]
+    || (array['仓库搬运系统','语音模型','推理芯片','质检平台','手术助手','地图服务','翻译耳机','巡检无人机'])[1 + n / 7 % 8]
+    || '，涉及' || n % 9973 || '台设备'
+  else
+    (array['Alder','Birch','Cedar','Dorn','Elbe','Fjord','Grove','Heath','Iris','Juno'])[1 + n % 10]
+    || (array['works','soft','line','mark','field','stone','gate','port','wave','ridge'])[1 + n / 10 % 10] || ' '
+    || (array['ships','tests','opens','sells','buys','plans'])[1 + n / 100 % 6] || ' '
+    || (array['warehouse robots','voice models','inference chips','surgical aids','map data','drones'])[1 + n / 7 % 6]
+    || ' to ' || n % 9967 || ' customers'
+  end
+$$;
+"""
+# n counts backwards from the newest article; of the new ones three in ten tell an older one again.
+_FILL = """
+insert into sources select 'gen-' || g, 'gen-' || g, 'https://gen-' || g || '.example/feed', 'gen-' || g, 'en', 2, 'US'
+  from generate_series(0, :sources - 1) g;
+insert into articles
+  select 'a' || substr(md5(n::text), 1, 16), 'gen-' || n % :sources, n::text, false from generate_series(1, :size) n;
+insert into article_revisions (article_id, seen_at, url, canonical_url, guid, title, text, author, language,
+    published_at, date_trusted, content_hash, mark)
+  select 'a' || substr(md5(n::text), 1, 16), at, url, url, '', pg_temp.title(told), repeat(md5(n::text) || ' ', 12), '',
+    case when told % 2 = 0 then 'zh' else 'en' end, at, true, md5(n::text), ''
+  from (select n, case when n <= 300 then n + 3001 else n end as told,
+      (:end)::timestamptz - (n - 0.5) * interval '86.4 seconds' as at, 'https://gen-' || n % :sources || '.example/' || n as url
+    from generate_series(:size, 1, -1) n) made;
+insert into stories select 's' || substr(md5(n::text), 1, 16), '2026-03-01' from generate_series(:new + 1, :size) n;
+insert into story_articles (article_id, story_id, joined_for, rung, score, why)
+  select 'a' || substr(md5(n::text), 1, 16), 's' || substr(md5(n::text), 1, 16), '2026-03-01', 'founding', 1, ''
+  from generate_series(:size, :new + 1, -1) n;
+insert into embeddings select :encoder, sha256(n::text::bytea), decode(repeat(md5(n::text), 128), 'hex')
+  from generate_series(:window + 1, :size) n;
+"""
+
+
+def main() -> None:
+    """Builds each archive, measures each method in its own process, prints the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument(
+        "--lsh-most", type=int, default=1_000_000, help="the largest archive that LSH is run over"
+    )
+    parser.add_argument("--worker", nargs=3, metavar=("METHOD", "URL", "FOLDER"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.worker:
+        method, url, folder = options.worker
+        print(json.dumps(_METHODS[method](url, Path(folder))))
+        return
+    with server() as url, tempfile.TemporaryDirectory() as folder:
+        rows = []
+        for size in options.sizes:
+            rows += _measure(url, Path(folder), size, options.lsh_most)
+    _print(rows)
+
+
+def _measure(url: str, folder: Path, size: int, lsh_most: int) -> list[dict[str, Any]]:
+    began = time.monotonic()
+    news = make_database(url, f"archive_{size}")
+    _build(news, folder, size)
+    print(f"archive of {size:,} made in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    rows = []
+    for method in _METHODS:
+        if method == "minhash lsh" and size > lsh_most:
+            rows.append({"articles": size, "method": method, "not_run": f"--lsh-most {lsh_most}"})
+            continue
+        command = [sys.executable, __file__, "--worker", method, news, str(folder)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        rows.append({"articles": size, "method": method, **json.loads(done.stdout.splitlines()[-1])})
+        print(rows[-1], file=sys.stderr, flush=True)
+    return rows
+
+
+def _build(url: str, folder: Path, size: int) -> None:
+    window = window_of(DAY, EDITION.cutoff, EDITION.zone)
+    engine = connect(url)
+    known = {
+        "size": size,
+        "sources": SOURCES,
+        "new": NEW,
+        "window": WINDOW_DAYS * NEW,
+        "end": window.end,
+        "encoder": encoder_version(),
+    }
+    with engine.begin() as conn:
+        conn.execute(text(_TITLES))
+        for statement in filter(str.strip, _FILL.split(";\n")):
+            named = {key: value for key, value in known.items() if f":{key}" in statement}
+            conn.execute(text(statement), named)
+        _keep_window(conn, folder)
+        editions.open_edition(conn, EDITION.slug, window, EDITION.timezone, "replay")
+        seq = archive.newest_revision(conn)
+        values = {"intake_seq": seq, "intake_at": datetime.now(UTC), "intake_closed": True}
+        editions.change_edition(conn, EDITION.slug, DAY, **values)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        conn.execute(text("vacuum analyze"))
+    engine.dispose()
+    (folder / "feeds.toml").write_text(
+        "\n".join(
+            f'[[source]]\nslug = "gen-{n}"\nname = "gen-{n}"\nurl = "https://gen-{n}.example/feed"\n'
+            'language = "en"\nhome = "US"\ntier = 2'
+            for n in range(SOURCES)
+        ),
+        encoding="utf-8",
+    )
+
+
+def _keep_window(conn: Any, folder: Path) -> None:
+    """Vectors of the known titles of the window, computed once for all archives."""
+    file = folder / "window.npz"
+    if not file.exists():
+        known = f"select title from article_revisions order by id desc limit {WINDOW_DAYS * NEW} offset {NEW}"
+        titles = [title for (title,) in conn.execute(text(known))]
+        table = NameTable(Names.load(INCLUDE / "names").aliases)
+        remembered = Remembered(ENCODER, {})
+        began = time.monotonic()
+        Space([clues_of(_article(place, title), table) for place, title in enumerate(titles)], remembered)
+        rate = len(remembered.fresh) / (time.monotonic() - began)
+        print(
+            f"embeddings: {len(remembered.fresh):,} texts, {rate:,.0f} a second", file=sys.stderr, flush=True
+        )
+        texts = sorted(remembered.fresh)
+        np.savez(
+            file, texts=np.array(texts), vectors=np.stack([remembered.fresh[one] for one in texts]), rate=rate
+        )
+    kept = np.load(file)
+    keep_vectors(conn, encoder_version(), dict(zip(map(str, kept["texts"]), kept["vectors"], strict=True)))
+
+
+def _article(place: int, title: str) -> Article:
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    return Article(str(place), 1, "gen-0", "", "", "", title, "", Language.EN, at, at, False)
+
+
+def _stage(url: str, folder: Path) -> dict[str, Any]:
+    settings = Settings(
+        database_url=url,
+        include=INCLUDE,
+        feeds_file=folder / "feeds.toml",
+        edition_file=INCLUDE / "editions" / "ai-zh.toml",
+        reports=folder,
+        rehearsal="replay",
+    )
+    desk = desk_of(settings, DAY, "bench")
+    began = time.monotonic()
+    counts = stages.dedupe(desk)
+    seconds = time.monotonic() - began
+    with desk.engine.connect() as conn:
+        joined = conn.execute(
+            text("select count(*) from story_articles where joined_for = :day and rung <> 'founding'"),
+            {"day": DAY},
+        )
+        return {**_cost(seconds), "joined": joined.scalar_one(), "candidates": counts["articles"]}
+
+
+def _brute_force(url: str, folder: Path) -> dict[str, Any]:
+    """Every new title against every vector there is; reading them is part of it."""
+    began = time.monotonic()
+    new = _titles(url, NEW)
+    engine = connect(url)
+    with engine.connect().execution_options(stream_results=True, yield_per=5_000) as conn:
+        total = conn.execute(text("select count(*) from embeddings")).scalar_one()
+        vectors = np.zeros((total, 512), dtype=np.float32)
+        for place, (row,) in enumerate(conn.execute(text("select vector from embeddings"))):
+            vectors[place] = np.frombuffer(row, dtype="<f4")
+    np.nan_to_num(vectors, copy=False, posinf=0, neginf=0)
+    own = ENCODER.embed(new)
+    near = 0
+    for start in range(0, total, 20_000):
+        near += int(((own @ vectors[start : start + 20_000].T) >= 0.8).any(axis=1).sum())
+    return {**_cost(time.monotonic() - began), "near_blocks": near}
+
+
+def _lsh(url: str, folder: Path) -> dict[str, Any]:
+    """An index over every title, then a question for each new one; nothing of it is kept between runs."""
+    from datasketch import MinHash, MinHashLSH
+
+    began = time.monotonic()
+    titles = _titles(url, None)
+    index = MinHashLSH(threshold=0.5, num_perm=64)
+    prints = MinHash.generator(
+        ([title[i : i + 3].encode() for i in range(len(title) - 2)] for title in titles), num_perm=64
+    )
+    asked = []
+    for place, one in enumerate(prints):
+        if place < NEW:
+            asked.append(one)
+        else:
+            index.insert(place, one)
+    joined = sum(bool(index.query(one)) for one in asked)
+    return {**_cost(time.monotonic() - began), "joined": joined}
+
+
+def _titles(url: str, most: int | None) -> Sequence[str]:
+    engine = connect(url)
+    limit = f" limit {most}" if most else ""
+    with engine.connect() as conn:
+        return list(
+            conn.execute(text(f"select title from article_revisions order by id desc{limit}")).scalars()
+        )
+
+
+def _cost(seconds: float) -> dict[str, float]:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"seconds": round(seconds, 2), "peak_mb": round(peak)}
+
+
+def _print(rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        rest = row.get("not_run") or f"{row['seconds']:9.2f} s {row['peak_mb']:7} MB"
+        print(f"{row['articles']:>10,}  {row['method']:<14} {rest}")
+    ours = {row["articles"]: row["peak_mb"] for row in rows if row["method"] == "dedupe"}
+    ratio = round(ours[1_000_000] / ours[100_000], 3) if {100_000, 1_000_000} <= ours.keys() else None
+    print(json.dumps({"rows": rows, "peak_1m_to_100k": ratio}))
+
+
+_METHODS = {"dedupe": _stage, "brute force": _brute_force, "minhash lsh": _lsh}
+
+if __name__ == "__main__":
+    logging.disable(logging.INFO)
+    main()
