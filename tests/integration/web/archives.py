@@ -11,7 +11,8 @@ from fastapi import HTTPException
 from fastapi.testclient import TestClient
 
 from bench.archive import fill
-from bench.archive_rows import run_id_of
+from bench.archive_rows import SOURCES, run_id_of
+from newsdesk.entities import Language, Source
 from newsdesk.settings import load_edition
 from newsdesk.store.engine import connect
 from newsdesk.web.app import create_app
@@ -25,6 +26,14 @@ NOW = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)
 EDITION = load_edition(ROOT / "include" / "editions" / "ai-zh.toml")
 
 __all__ = ["EDITION", "LAST", "NOW", "client", "fill", "nobody", "office", "run_id_of"]
+
+
+def sources() -> tuple[Source, ...]:
+    """A feeds file's sources for the archive's rows, and one that was never asked."""
+    slugs = [f"source-{number:02d}" for number in range(SOURCES)] + ["unasked"]
+    return tuple(
+        Source(slug, slug, f"https://{slug}.example/feed", slug, Language.ZH, 2, "CN") for slug in slugs
+    )
 
 
 def nobody() -> None:
@@ -48,7 +57,7 @@ def office(url: str, **changes: Any) -> Office:
         "engine": engine,
         "desk": engine,
         "edition": EDITION,
-        "sources": (),
+        "sources": sources(),
         "now": lambda: NOW,
         "day_of_run": lambda dag_id, run_id: LAST if run_id == run_id_of(LAST) else None,
     }
