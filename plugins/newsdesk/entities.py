@@ -65,6 +65,7 @@ class Source:
     family: publishers with one owner share a family; it counts as one independent voice.
     interval: seconds within which a source that was read is not read again.
     proxy: http(s)://host:port through which it is read, "" for directly.
+    page: whether the page of a chosen article may be opened where the feed gives only a teaser.
     """
 
     slug: str
@@ -78,6 +79,7 @@ class Source:
     headers: Mapping[str, str] = field(default_factory=dict)
     untried: bool = False
     proxy: str = ""
+    page: bool = True
 
 
 @dataclass(frozen=True, slots=True)

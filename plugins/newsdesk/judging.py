@@ -13,6 +13,7 @@ from newsdesk.errors import ModelError
 from newsdesk.following import lead_by
 from newsdesk.listwise import Ranked, ranked
 from newsdesk.llm.contract import Assignment, Candidate
+from newsdesk.pagereading import read_pages, with_pages
 from newsdesk.ranking.relevance import Relevance
 from newsdesk.ranking.select import fill
 from newsdesk.ranking.shortlist import candidate_of, shortlist
@@ -226,6 +227,7 @@ def write(desk: Desk, state: EditionState) -> WrittenUp:
     All are asked for each time: the ledger has the answers to requests made before, and a request
     for the missing ones alone would be another one, to be bought.
     """
+    pages = read_pages(desk, [one.article for one in _assignments(desk, state)])
     assignments = _assignments(desk, state)
     drafts, stopped = _drafts(desk, state, assignments)
     left = [one for one in assignments if one.candidate.story.id not in drafts]
@@ -236,6 +238,7 @@ def write(desk: Desk, state: EditionState) -> WrittenUp:
         if one.candidate.story.id in drafts
     ]
     counts: Counts = {
+        **pages,
         "written": sum(1 for one in written if not one.draft.extract),
         "extracts": sum(1 for one in written if one.draft.extract),
     }
@@ -279,6 +282,8 @@ def _assignments(desk: Desk, state: EditionState) -> list[Assignment]:
     with desk.engine.connect() as conn:
         judged = {one.judgement.story_id: one for one in rows.judged_stories(conn, *desk.key)}
         placed = rows.placements(conn, *desk.key)
+    picked = {one.story_id for one, index in placed if index is not None}
+    stories = with_pages(desk, {key: story for key, story in stories.items() if key in picked})
     result = []
     for placement, index in placed:
         if index is None or placement.story_id not in stories:

@@ -11,6 +11,7 @@ from typing import Any
 from newsdesk import following
 from newsdesk.desk import Desk, log
 from newsdesk.judging import stopped, stories_by_id
+from newsdesk.pagereading import with_pages
 from newsdesk.report.build import build, item_of
 from newsdesk.report.changes import revise
 from newsdesk.report.chosen import Archived, Chosen, Frame
@@ -63,7 +64,7 @@ def file_report(desk: Desk, state: EditionState) -> Counts:
 
 
 def _chosen(desk: Desk, state: EditionState) -> list[Chosen]:
-    stories = stories_by_id(desk, state)
+    stories = with_pages(desk, stories_by_id(desk, state))
     with desk.engine.connect() as conn:
         judged = {one.judgement.story_id: one.judgement for one in rows.judged_stories(conn, *desk.key)}
         written = rows.summaries(conn, *desk.key)

@@ -224,4 +224,9 @@ _FIELDS: dict[str, tuple[bool, Callable[[Any], bool], str]] = {
         'an HTTP proxy as "http://host:port" (or https://; SOCKS is not spoken), or leave it out',
     ),
     "untried": (False, lambda value: isinstance(value, bool), "true, false, or leave it out"),
+    "page": (
+        False,
+        lambda value: isinstance(value, bool),
+        "false where no page of its is to be opened, or leave it out",
+    ),
 }

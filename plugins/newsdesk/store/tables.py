@@ -214,6 +214,17 @@ class EmbeddingRow(Base):
     vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class PageTextRow(Base):
+    """One attempt at the page of a chosen article, whose feed gives only a teaser. text: "" for a failure."""
+
+    __tablename__ = "page_texts"
+    revision: Mapped[int] = mapped_column(ForeignKey("article_revisions.id"), primary_key=True)
+    url: Mapped[str]
+    fetched_at: Mapped[datetime]
+    text: Mapped[str]
+    error: Mapped[str]
+
+
 class EditionRow(Base):
     """(edition slug, report date): its window, its intake and how far the stages have come.
 
