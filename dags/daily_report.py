@@ -8,6 +8,7 @@ from typing import Any
 from airflow.sdk import Asset, DeadlineAlert, Param, SyncCallback, dag, task
 
 from newsdesk_airflow import run_catch_up, run_stage
+from newsdesk_approval import FIELD, TASK, Approval
 from newsdesk_posting import report_is_late, run_delivery, run_failed
 from newsdesk_timetables import ReportDates, ScheduledMorning
 
@@ -38,6 +39,8 @@ ASKING: dict[str, Any] = {
 NINE = DeadlineAlert(
     reference=ScheduledMorning(), interval=timedelta(minutes=30), callback=SyncCallback(report_is_late)
 )
+# The time that a person takes is not the task's own.
+STEADY_QUESTION = {name: value for name, value in STEADY.items() if name != "execution_timeout"}
 LABEL: dict[str, Any] = {"map_index_template": "{{ label }}", "multiple_outputs": False}
 
 PARAMS = {
@@ -59,6 +62,13 @@ PARAMS = {
         title="重新发送 (send again)",
         description_md="Sends the newest revision to every channel, once for this run, though it was sent "
         "before or its date is old. Off: each revision goes to each channel at most once.",
+    ),
+    "approve": Param(
+        False,
+        type="boolean",
+        title="刊发前审阅 (approve before filing)",
+        description_md="Waits before `render_report` for somebody to approve, drop or reorder items "
+        "(*Required Actions*). Unanswered, the edition is filed after 20 minutes.",
     ),
     "dry_run": Param(
         False,
@@ -87,6 +97,14 @@ PARAMS = {
         maxLength=80,
         title="区间名 (range)",
         description_md="Names the range that the total is for. Empty: all backfills of one day.",
+    ),
+}
+
+_ITEMS: dict[str, Any] = {"type": ["null", "string"], "pattern": FIELD}
+CHANGES = {
+    "drop": Param(None, **_ITEMS, title="撤下 (drop)", description_md="例如 国内3 国际1"),
+    "first": Param(
+        None, **_ITEMS, title="提前 (first)", description_md="例如 国际4 国内2：按此次序排在各栏最前"
     ),
 }
 
@@ -160,7 +178,7 @@ def daily_report() -> None:
         """Gives each chosen story its sentence, reason and tags, checked against the linked article."""
         return run_stage("write_up")
 
-    @task(**STEADY, **LABEL, outlets=[REPORT])
+    @task(**STEADY, **LABEL, outlets=[REPORT], trigger_rule="none_failed_min_one_success")
     def render_report() -> dict[str, int | str]:
         """Checks each item at the gate and files the report. Its text is at the end of this task's log."""
         return run_stage("render_report")
@@ -183,8 +201,18 @@ def daily_report() -> None:
         """Sends the correction to the channels; skipped where there is none."""
         return run_delivery()
 
-    filed = ingest() >> dedupe() >> rank() >> tag_regions() >> write_up() >> render_report()
+    written, filed = write_up(), render_report()
+    ingest() >> dedupe() >> rank() >> tag_regions() >> written >> filed
     filed >> deliver() >> catch_up() >> deliver_correction()
+    approve = Approval(
+        task_id=TASK,
+        subject="刊发前审阅 {{ partition_key or '' }}",
+        defaults=Approval.APPROVE,
+        params=CHANGES,
+        doc_md="Waits for somebody to approve, drop or reorder items. Off by default: then it is skipped.",
+        **STEADY_QUESTION,
+    )
+    written >> approve >> filed
 
 
 daily_report()

@@ -60,6 +60,10 @@ def run_stage(name: str) -> Counts:
         stage = {**STAGES, "catch_up": catch_up}[name]
         counts = stage(open_desk(settings, run, clock(settings, window), client, model, _utcnow))
     show(context, counts)
+    if name == "write_up":
+        from newsdesk_approval import skip_unless_asked
+
+        skip_unless_asked(context, counts)
     for asset in context["task"].outlets:
         event = context["outlet_events"][asset]
         event.add_partitions(run.report_date.isoformat())

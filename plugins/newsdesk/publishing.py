@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from newsdesk import following
+from newsdesk import approving, following
 from newsdesk.desk import Desk, log
 from newsdesk.judging import stopped, stories_by_id
 from newsdesk.pagereading import with_pages
@@ -20,7 +20,7 @@ from newsdesk.report.gate import examine
 from newsdesk.report.json_format import core, read_json, render_json
 from newsdesk.report.model import FailedSource, Report
 from newsdesk.report.text import render_text
-from newsdesk.store import archive, editions
+from newsdesk.store import approvals, archive, editions
 from newsdesk.store import desk as rows
 from newsdesk.store import reports as report_rows
 from newsdesk.store.editions import EditionState
@@ -43,7 +43,7 @@ def file_report(desk: Desk, state: EditionState) -> Counts:
 
     Prints the report's text to the log. Returns counts and the report's path.
     """
-    chosen = _chosen(desk, state)
+    chosen = _approved(desk, state, chosen_items(desk, state))
     with desk.engine.begin() as conn:
         publishing(conn, desk.edition.slug)
         passed = _gate(conn, desk, chosen)
@@ -63,7 +63,13 @@ def file_report(desk: Desk, state: EditionState) -> Counts:
     }
 
 
-def _chosen(desk: Desk, state: EditionState) -> list[Chosen]:
+def _approved(desk: Desk, state: EditionState, chosen: list[Chosen]) -> list[Chosen]:
+    with desk.engine.connect() as conn:
+        return approving.apply(chosen, approvals.find(conn, *desk.key, state.judged_over))
+
+
+def chosen_items(desk: Desk, state: EditionState) -> list[Chosen]:
+    """The items that were chosen and written up, as they will be printed."""
     stories = with_pages(desk, stories_by_id(desk, state))
     with desk.engine.connect() as conn:
         judged = {one.judgement.story_id: one.judgement for one in rows.judged_stories(conn, *desk.key)}

@@ -108,14 +108,17 @@ def test_reading_the_dag_files_loads_nothing_heavy():
 
 
 def test_the_six_stages_stand_in_their_order(daily):
-    assert [task.task_id for task in daily.topological_sort()] == [
-        *STAGES,
-        "deliver",
-        "catch_up",
-        "deliver_correction",
-    ]
-    for before, after in itertools.pairwise([*STAGES, "deliver", "catch_up", "deliver_correction"]):
-        assert daily.get_task(before).downstream_task_ids == {after}
+    order = [task.task_id for task in daily.topological_sort() if task.task_id != "approve"]
+    assert order == [*STAGES, "deliver", "catch_up", "deliver_correction"]
+    for before, after in itertools.pairwise(order):
+        assert daily.get_task(before).downstream_task_ids - {"approve"} == {after}
+
+
+def test_the_question_stands_before_filing_and_a_skipped_one_holds_nothing_up(daily):
+    approve, filing = daily.get_task("approve"), daily.get_task("render_report")
+    assert approve.upstream_task_ids == {"write_up"}
+    assert approve.downstream_task_ids == {"render_report"}
+    assert filing.trigger_rule == "none_failed_min_one_success"  # and a dry run, all skipped, files nothing
 
 
 def test_collecting_is_ingest_alone(hourly):
@@ -135,6 +138,8 @@ def test_every_dag_is_on_never_catches_up_and_works_one_run_at_a_time(name):
 @pytest.mark.parametrize("name", ["daily_report", "collect_feeds", "morning_watch"])
 def test_every_task_retries_soon_within_a_limit_and_says_what_it_does(name):
     for task in load(name).tasks:
+        if task.task_id == "approve":  # waits for a person
+            continue
         assert task.retries >= 2, task.task_id
         assert task.retry_delay <= timedelta(seconds=15), task.task_id
         assert task.retry_exponential_backoff == 2, task.task_id
@@ -161,6 +166,7 @@ def test_the_form_asks_in_words(daily):
         "fresh": False,
         "recollect": False,
         "resend": False,
+        "approve": False,
         "dry_run": False,
         "feeds": None,
         "total_usd": None,

@@ -40,7 +40,8 @@ def _address(url: str) -> str:
     return url.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E")
 
 
-def _escape_markdown(text: str) -> str:
+def escape_markdown(text: str) -> str:
+    """Text of others in a Markdown document, as text."""
     return _MARKDOWN.sub(r"\\\1", text)
 
 
@@ -51,9 +52,9 @@ def _escape_html(text: str) -> str:
 _HANDS = {
     Form.TEXT: _Hand(str, "【{}】".format, lambda text, url: f"{text} {url}"),
     Form.MARKDOWN: _Hand(
-        _escape_markdown,
-        lambda text: f"**{_escape_markdown(text)}**",
-        lambda text, url: f"[{_escape_markdown(text)}]({_address(url)})",
+        escape_markdown,
+        lambda text: f"**{escape_markdown(text)}**",
+        lambda text, url: f"[{escape_markdown(text)}]({_address(url)})",
     ),
     Form.TELEGRAM: _Hand(
         _escape_html,

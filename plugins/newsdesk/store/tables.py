@@ -464,3 +464,20 @@ class AlarmRow(Base):
     report_date: Mapped[date | None] = mapped_column(index=True)
     raised_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
+
+
+class ApprovalRow(Base):
+    """What a person answered before an edition was filed. Holds for one judging (judged_over) alone.
+
+    dropped, first: story ids; first come before the others of their section, in this order.
+    """
+
+    __tablename__ = "approvals"
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    report_date: Mapped[date] = mapped_column(primary_key=True)
+    judged_over: Mapped[str]
+    dropped: Mapped[list[Any]]
+    first: Mapped[list[Any]]
+    decided_by: Mapped[str]
+    decided_at: Mapped[datetime]
+    __table_args__ = (_edition_key(),)
