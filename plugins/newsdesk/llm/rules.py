@@ -50,7 +50,9 @@ class RulesRanker:
     def _verdict(self, candidate: Candidate) -> Verdict:
         features = self._features(candidate.story.lead)
         marks = marks_of(features, candidate)
-        return Verdict(candidate.story.id, tier_of(features, marks), marks, _reason(features, candidate))
+        return Verdict(
+            candidate.story.id, tier_of(features, marks), marks, self._reason(candidate.story.lead, candidate)
+        )
 
     def _draft(self, assignment: Assignment) -> Draft:
         candidate, article = assignment.candidate, assignment.article
@@ -58,7 +60,7 @@ class RulesRanker:
             story_id=candidate.story.id,
             article_id=article.id,
             summary=extract(article, candidate.hints),
-            reason=_reason(self._features(article), candidate),
+            reason=self._reason(article, candidate),
             tags=self._vocabulary.tags_for(article),
             language=article.language,
             extract=True,
@@ -70,15 +72,16 @@ class RulesRanker:
         own = source is not None and bool({source.family, source.slug} & self._topic.labs)
         return Features.of(article, self._topic, own_news=own)
 
-
-def _reason(features: Features, candidate: Candidate) -> str:
-    # A kind of event that is only hinted at, or that the text alone mentions, is often not the story's.
-    return reason(
-        features.told,
-        features.genre,
-        names=features.names[:3],
-        money=features.money if features.told else None,
-        voices=len(candidate.voices),
-        own_news=features.own_news,
-        rumour=features.rumour,
-    )
+    def _reason(self, article: Article, candidate: Candidate) -> str:
+        # A kind of event that is only hinted at, or that the text alone mentions, is often not the story's.
+        features = self._features(article)
+        return reason(
+            features.told,
+            features.genre,
+            field=self._vocabulary.field_of(article),
+            names=features.names[:3],
+            money=features.money if features.told else None,
+            voices=len(candidate.voices),
+            own_news=features.own_news,
+            rumour=features.rumour,
+        )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from newsdesk.entities import Language, Source, Story, Window
 from newsdesk.llm.contract import Candidate
@@ -91,6 +93,8 @@ def _relevance(story: Story, topic: Topic, sources: Mapping[str, Source]) -> Rel
 
 
 def _reason_to_drop(story: Story, measured: Relevance, topic: Topic) -> str:
+    if not _is_web_address(story.lead.url):
+        return "no_link: the article has no http(s) address that a reader could open"
     if gives_orders(story.lead.title):
         return "orders: the title speaks to a machine, not to a reader"
     kind = genre(story.lead)
@@ -99,6 +103,15 @@ def _reason_to_drop(story: Story, measured: Relevance, topic: Topic) -> str:
     if measured.value < topic.floor:
         return f"off_topic: relevance {measured.value:.2f} is below the floor of {topic.floor:.2f}"
     return ""
+
+
+def _is_web_address(url: str) -> bool:
+    """What the gate would refuse in the end is left out here, so that its place goes to the next story."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not re.search(r"[\s<>\"]", url)
 
 
 def candidate_of(

@@ -23,6 +23,7 @@ def reason(
     events: Sequence[Event],
     kind: Genre,
     *,
+    field: str,
     names: Sequence[str],
     money: Sum | None,
     voices: int,
@@ -31,7 +32,8 @@ def reason(
 ) -> str:
     """One line such as 「融资动态：主角 月之暗面；金额 5亿美元；多家独立媒体报道」.
 
-    events: what happened, the telling one first. names, money: as written in the article.
+    events: what happened, the telling one first. field: what it is about, where no event is told.
+    names, money: as written in the article.
     voices: independent publisher families. own_news: the publisher tells of itself.
     """
     parts = []
@@ -45,11 +47,11 @@ def reason(
         parts.append("多家独立媒体报道")
     elif own_news:
         parts.append("当事方自己发布")
-    return _label(events, kind) + ("：" + "；".join(parts) if parts else "。")
+    return _label(events, kind, field) + ("：" + "；".join(parts) if parts else "。")
 
 
-def _label(events: Sequence[Event], kind: Genre) -> str:
+def _label(events: Sequence[Event], kind: Genre, field: str) -> str:
     if kind in _GENRES and not (kind is Genre.OPINION and events):
         return _GENRES[kind]
-    label = events[0].label if events else "行业动态"
+    label = events[0].label if events else f"{field or '行业'}动态"
     return f"{label}分析" if kind is Genre.OPINION else label

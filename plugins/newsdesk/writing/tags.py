@@ -69,6 +69,12 @@ class Vocabulary:
         general = [tag for tag in self._groups.get("general", {}) if tag in weights]
         return (*chosen, *general[: max(0, LEAST - len(chosen))])
 
+    def field_of(self, article: Article) -> str:
+        """The field that an article speaks of most, "" where its words show none."""
+        weights = self._weights(article)
+        fields = [tag for tag in self._groups.get("fields", {}) if tag in weights]
+        return max(fields, key=lambda tag: weights[tag], default="")
+
     def _weights(self, article: Article) -> dict[str, int]:
         """Tag → 3 for each word in the title and 1 for each in the text (counted up to 3)."""
         text = article.text[:_READ]
