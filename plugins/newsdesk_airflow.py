@@ -177,6 +177,7 @@ def current_settings(feeds: str | None) -> Settings:
     """
     from airflow.sdk import Variable
 
+    from newsdesk.report.files import folder_of
     from newsdesk.settings import Settings
 
     def path(name: str, default: Path) -> Path:
@@ -188,7 +189,7 @@ def current_settings(feeds: str | None) -> Settings:
         include=include,
         feeds_file=path("feeds", include / "feeds.toml") if feeds is None else named_feeds(include, feeds),
         edition_file=path("edition", include / "editions" / "ai-zh.toml"),
-        reports=path("reports", ROOT / "reports"),
+        reports=folder_of(Variable.get("newsdesk_reports", default=None) or str(ROOT / "reports")),
         rehearsal=Variable.get("newsdesk_rehearsal", default=None) or "",
     )
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from newsdesk.errors import ConfigError
+from newsdesk.report.files import Folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Settings:
     include: Path
     feeds_file: Path
     edition_file: Path
-    reports: Path
+    reports: Folder
     rehearsal: str = ""
 
 

@@ -1,10 +1,15 @@
-"""Files of the report: whole or not at all."""
+"""Files of the report: whole or not at all, in a folder or in object storage."""
 
 from __future__ import annotations
 
 import os
 import secrets
 from pathlib import Path
+
+from upath import UPath
+
+# A folder of this machine, or one of an object store (s3://, gs://, … through fsspec).
+Folder = Path | UPath
 
 _TEMPORARY = ".tmp"
 # Another run may be writing the same file right now; what is older than this was left by a kill.
@@ -16,17 +21,29 @@ def report_filename(date: str, extension: str) -> str:
     return f"{date}_report.{extension}"
 
 
-def ensure(folder: Path, filename: str, body: str) -> bool:
-    """Makes the file on disk be this body (UTF-8, byte for byte); True where it had to be written.
+def folder_of(setting: str) -> Folder:
+    """The reports' folder that a setting names: a path, or a URL such as s3://bucket/reports.
 
-    The folder is made where it is missing. Raises OSError where the disk will not have it; then
-    the file that was there is untouched.
+    Keys and endpoints of an object store come from its own environment (AWS_…, GOOGLE_…).
+    """
+    return UPath(setting) if "://" in setting else Path(setting)
+
+
+def ensure(folder: Folder, filename: str, body: str) -> bool:
+    """Makes the file be this body (UTF-8, byte for byte); True where it had to be written.
+
+    The folder is made where it is missing. Raises OSError where the disk or store will not have it;
+    then the file that was there is untouched.
     """
     if Path(filename).name != filename or filename in {"", ".."}:
         raise ValueError(f"{filename!r} is a path, not a file name")
     path = folder / filename
     if _holds(path, body.encode("utf-8")):
         return False
+    if isinstance(path, UPath):
+        # One request with the whole body: a store keeps the old object until it has all of the new one.
+        path.fs.pipe_file(path.path, body.encode("utf-8"))
+        return True
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(path, body)
     return True
@@ -50,7 +67,7 @@ def write_whole(path: Path, text: str) -> None:
     _sync_folder(path.parent)
 
 
-def _holds(path: Path, body: bytes) -> bool:
+def _holds(path: Folder, body: bytes) -> bool:
     try:
         return path.read_bytes() == body
     except FileNotFoundError:
