@@ -10,6 +10,7 @@ from airflow.sdk import Asset, DeadlineAlert, Param, SyncCallback, dag, task
 from newsdesk_airflow import run_catch_up, run_stage
 from newsdesk_approval import FIELD, TASK, Approval
 from newsdesk_posting import report_is_late, run_delivery, run_failed
+from newsdesk_sharding import in_shards, run_shard
 from newsdesk_timetables import ReportDates, ScheduledMorning
 
 REPORT = Asset("newsdesk_report")
@@ -134,6 +135,12 @@ is tried again.
 """
 
 
+@task(**READING, **LABEL)
+def read_shard(shard: int, of: int) -> dict[str, int | str]:
+    """Reads its part of the sources; only with `shards` above 1 in the edition's file."""
+    return run_shard(shard, of)
+
+
 @dag(
     schedule=ReportDates("30 8 * * *", timezone="Asia/Shanghai"),
     catchup=False,
@@ -149,7 +156,8 @@ is tried again.
 def daily_report() -> None:
     """The six stages of an edition, joined only by the news database; then it is sent."""
 
-    @task(**READING, **LABEL)
+    # A shard that failed for good leaves its sources to ingest.
+    @task(**READING, **LABEL, trigger_rule="all_done")
     def ingest() -> dict[str, int | str]:
         """Reads each source that is due, archives its articles, and closes the edition's intake.
 
@@ -201,8 +209,9 @@ def daily_report() -> None:
         """Sends the correction to the channels; skipped where there is none."""
         return run_delivery()
 
-    written, filed = write_up(), render_report()
-    ingest() >> dedupe() >> rank() >> tag_regions() >> written >> filed
+    first, written, filed = ingest(), write_up(), render_report()
+    in_shards(read_shard, first)
+    first >> dedupe() >> rank() >> tag_regions() >> written >> filed
     filed >> deliver() >> catch_up() >> deliver_correction()
     approve = Approval(
         task_id=TASK,

@@ -92,19 +92,24 @@ def run_catch_up() -> Counts:
     return counts
 
 
+def live_settings() -> Settings:
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    settings = current_settings(None)
+    if settings.rehearsal:
+        raise AirflowSkipException("a rehearsal reads its feeds as of a date: trigger daily_report")
+    return settings
+
+
 def run_collection() -> Counts:
     """Reads the sources into the archive, for no edition; returns counts."""
     from airflow.sdk import get_current_context
-    from airflow.sdk.exceptions import AirflowSkipException
 
     context = get_current_context()
     with airflow_errors():
         from newsdesk.stages import collect
 
-        settings = current_settings(None)
-        if settings.rehearsal:
-            raise AirflowSkipException("a rehearsal reads its feeds as of a date: trigger daily_report")
-        counts = collect(settings, context["run_id"], _utcnow)
+        counts = collect(live_settings(), context["run_id"], _utcnow, _is_sharded(context))
     show(context, counts)
     return counts
 
@@ -148,7 +153,15 @@ def current_run(context: Context, edition: Edition) -> Run:
         scheduled=dag_run.run_type == "scheduled",
         last_try=ti.try_number > ti.max_tries,
         **_budget(context["params"], context["run_id"], _utcnow()),
+        sharded=_is_sharded(context),
     )
+
+
+def _is_sharded(context: Context) -> bool:
+    """Whether shards of this run have just read: at a later try ingest asks all that is due itself."""
+    from newsdesk_sharding import shards
+
+    return shards() > 1 and context["ti"].try_number == 1
 
 
 def _budget(params: Mapping[str, Any], run_id: str, now: datetime) -> dict[str, Any]:

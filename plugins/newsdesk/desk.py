@@ -30,6 +30,7 @@ class Run:
     run_id, however often its tasks are retried or cleared. scheduled: nobody waits for it, so a
     morning on which the sources are out of reach is tried again unless last_try. budget: names the
     range of dates that this run is one of, "" for none; total_usd: the most that its calls may cost.
+    sharded: other tasks of this run have just asked the sources; only what they left is asked.
     """
 
     report_date: date
@@ -42,6 +43,7 @@ class Run:
     last_try: bool = True
     budget: str = ""
     total_usd: Decimal | None = None
+    sharded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -85,12 +85,14 @@ def collect(
     everything: bool,
     as_of: datetime | None,
     purpose: Purpose = Purpose.EDITION,
+    leave: Collection[str] = (),
 ) -> Reading:
     """Reads each source that is due and archives what it holds; one transaction a source.
 
     at: the run's clock. everything: also those read within their interval, from their own address,
     and read again though unchanged; a host that asked to be left alone is left alone all the same.
-    as_of: set in rehearsals, asks the server for its state at that moment.
+    as_of: set in rehearsals, asks the server for its state at that moment. leave: slugs that shards
+    of this run have asked.
     """
     with engine.begin() as conn:
         archive.record_sources(conn, catalog.sources)
@@ -99,7 +101,11 @@ def collect(
         waiting = fetches.waiting(conn, at=at)
         histories = health.histories(conn, at=at, arrivals=False)
     work = _Pass(engine, catalog.by_slug, memory, at, run_id, everything)
-    due = [source for source in catalog.sources if everything or is_due(source, last.get(source.slug), at)]
+    due = [
+        source
+        for source in catalog.sources
+        if source.slug not in leave and (everything or is_due(source, last.get(source.slug), at))
+    ]
     postponed = _postponed(due, waiting, work)
     if not everything and as_of is None:
         postponed |= {

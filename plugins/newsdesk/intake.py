@@ -51,9 +51,9 @@ def summary_of_past(
 ) -> dict[str, Any]:
     """The same for a past date: a reading made at the time counts as much as an answer of today.
 
-    first_read: slug → first good reading. Missing are those that were sources before the window's end,
-    of whom the archive has nothing of that time and who did not answer now. Sources that the archive
-    alone knows count too.
+    first_read: slug → first good reading. Missing are those who did not answer now and of whom the
+    archive has nothing of that time. Where that time was imported, only those that were sources
+    before the window's end: the others are no part of it. Sources that the archive alone knows count too.
     """
     answered = {
         source.slug
@@ -61,8 +61,10 @@ def summary_of_past(
         if source.slug in first_read and outcomes.get(source.slug, (_OK, ""))[0] == _OK
     }
     there = answered | covered.slugs
-    old = [one for one in sources if one.slug in first_read and first_read[one.slug] <= end]
-    failed = [one for one in _failed(old, outcomes) if one["slug"] not in there]
+    then = [one for one in sources if one.slug in first_read and first_read[one.slug] <= end]
+    failed = [
+        one for one in _failed(then if covered.imported else sources, outcomes) if one["slug"] not in there
+    ]
     archive = {
         "sources": len(covered.slugs),
         "imported": covered.imported,

@@ -67,6 +67,7 @@ class Edition(_Strict):
     """include/editions/NAME.toml: what an edition is about, when it closes, how it is divided.
 
     about: the topic in a sentence or two, for the model; [topic] says it in words for the rules.
+    shards: tasks among which the sources are divided; the DAG files' shape follows it.
     """
 
     slug: str
@@ -75,6 +76,7 @@ class Edition(_Strict):
     timezone: str
     cutoff: time
     filing_limit: time
+    shards: int = Field(1, ge=1, le=32)
     limits: Limits = Limits()
     sections: tuple[Section, ...]
     topic: dict[str, Any]  # ranking.topic.Topic reads it

@@ -26,7 +26,7 @@ from newsdesk.store import desk as rows
 from newsdesk.store import stories as story_rows
 from newsdesk.store.editions import EditionState
 from newsdesk.store.embeddings import keep_vectors, kept_vectors
-from newsdesk.store.engine import Connection, closing_archive, connect, edition_lock, joining_stories
+from newsdesk.store.engine import Connection, Engine, closing_archive, connect, edition_lock, joining_stories
 from newsdesk.store.follow_ups import replace_follow_ups
 from newsdesk.store.migrate import check
 from newsdesk.store.story_changes import newest_change, standing
@@ -96,11 +96,19 @@ def ingest(desk: Desk) -> Counts:
             everything=again,
             as_of=at if desk.settings.rehearsal else None,
             purpose=Purpose.PAST if is_past(desk.window, at) else Purpose.EDITION,
+            leave=_asked_by_shards(desk.engine, desk.run.run_id, desk.run.sharded),
         )
         meanings.keep_up(desk.engine)
         with desk.engine.begin() as conn:
             closing_archive(conn)
             return _close_intake(conn, desk, reading, at)
+
+
+def _asked_by_shards(engine: Engine, run_id: str, sharded: bool) -> frozenset[str]:
+    if not sharded:
+        return frozenset()
+    with engine.connect() as conn:
+        return frozenset(fetches.last_outcomes(conn, run_id))
 
 
 def _close_intake(conn: Connection, desk: Desk, reading: ingesting.Reading, at: datetime) -> Counts:
@@ -116,8 +124,7 @@ def _close_intake(conn: Connection, desk: Desk, reading: ingesting.Reading, at: 
         "sources": total,
         "reached": reached,
         "failed": total - reached,
-        "new": reading.new,
-        "revised": reading.revised,
+        **fetches.brought(conn, desk.run.run_id),
     }
     state = editions.find_edition(conn, *desk.key)
     assert state is not None  # noqa: S101 - held
@@ -268,8 +275,8 @@ def catch_up(desk: Desk) -> Counts:
     return {"cut_off": 1, **render_report(unhurried)}
 
 
-def collect(settings: Settings, run_id: str, now: Callable[[], datetime]) -> Counts:
-    """The hourly collection: ingest alone, for no edition."""
+def collect(settings: Settings, run_id: str, now: Callable[[], datetime], sharded: bool = False) -> Counts:
+    """The hourly collection: ingest alone, for no edition. sharded: as in Run."""
     engine = connect(settings.database_url)
     check(engine)
     catalog = load_catalog(settings.feeds_file)
@@ -282,15 +289,17 @@ def collect(settings: Settings, run_id: str, now: Callable[[], datetime]) -> Cou
         everything=False,
         as_of=at if settings.rehearsal else None,
         purpose=Purpose.HOURLY,
+        leave=_asked_by_shards(engine, run_id, sharded),
     )
     meanings.keep_up(engine)
     with engine.connect() as conn:
         outcomes = dict(fetches.last_outcomes(conn, run_id))
+        brought = fetches.brought(conn, run_id)
     failed = sum(1 for outcome, _ in {**outcomes, **reading.postponed}.values() if outcome != "ok")
     return {
-        "attempted": reading.attempted,
-        "skipped": reading.skipped,
+        "attempted": len(outcomes),
+        "skipped": len(catalog.sources) - len(outcomes),
         "failed": failed,
-        "new": reading.new,
-        "revised": reading.revised,
+        "left_alone": len(reading.postponed),
+        **brought,
     }

@@ -76,7 +76,7 @@ def newsroom(monkeypatch):
     stages.STAGES = dict.fromkeys(names, room.work)  # type: ignore[attr-defined]
     stages.catch_up = room.work  # type: ignore[attr-defined]
     stages.open_desk = room.open_desk  # type: ignore[attr-defined]
-    stages.collect = lambda settings, run_id, now: {"attempted": 4, "failed": 1, "new": 7}  # type: ignore[attr-defined]
+    stages.collect = lambda settings, run_id, now, sharded: {"attempted": 4, "failed": 1, "new": 7}  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "newsdesk.stages", stages)
     return room
 

@@ -229,7 +229,8 @@ def test_the_domain_never_imports_airflow():
             found += [
                 (path.name, name)
                 for name in names
-                if name.split(".")[0] in {"airflow", "newsdesk_airflow", "newsdesk_timetables"}
+                if name.split(".")[0]
+                in {"airflow", "newsdesk_airflow", "newsdesk_sharding", "newsdesk_timetables"}
             ]
     assert found == []
 
@@ -243,3 +244,23 @@ def test_the_dag_files_hold_no_logic():
             if isinstance(node, (ast.If, ast.For, ast.While, ast.Try, ast.With, ast.Lambda))
         ]
         assert logic == [], path.name
+
+
+@pytest.mark.parametrize(("name", "tasks"), [("daily_report", STAGES), ("collect_feeds", ["ingest"])])
+def test_several_shards_stand_mapped_before_ingest(name, tasks, monkeypatch):
+    import newsdesk_sharding
+
+    monkeypatch.setattr(newsdesk_sharding, "shards", lambda: 3)
+    made = load(name)
+    assert [task.task_id for task in made.topological_sort()] == ["read_shard", *tasks]
+    shard = made.get_task("read_shard")
+    assert shard.is_mapped
+    assert shard.downstream_task_ids == {"ingest"}
+    assert made.get_task("ingest").trigger_rule == "all_done"
+
+
+def test_the_number_of_shards_is_the_edition_file_s():
+    from newsdesk.settings import load_edition
+    from newsdesk_sharding import shards
+
+    assert shards() == load_edition(ROOT / "include" / "editions" / "ai-zh.toml").shards == 1

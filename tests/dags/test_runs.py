@@ -188,3 +188,21 @@ def test_collecting_reads_the_sources_and_files_nothing(installation, run):
     assert results()["ingest"]["new"] == 1
     assert results()["ingest"]["failed"] == 1
     assert not (installation / "reports").exists()
+
+
+@pytest.mark.parametrize("dag_id", ["daily_report", "collect_feeds"])
+def test_shards_read_and_the_intake_closes_once_after_them(dag_id, installation, run, monkeypatch):
+    import newsdesk_sharding
+
+    monkeypatch.setattr(newsdesk_sharding, "shards", lambda: 2)
+    assert run(dag_id, "2026-03-10" if dag_id == "daily_report" else None) == "success"
+    from airflow.models.taskinstance import TaskInstance
+    from airflow.utils.session import create_session
+
+    with create_session() as session:
+        mapped = session.scalars(
+            select(TaskInstance.rendered_map_index).where(TaskInstance.task_id == "read_shard")
+        ).all()
+    assert sorted(str(label).split(" ·")[0] for label in mapped) == ["shard 1/2", "shard 2/2"]
+    assert results()["ingest"]["new"] == 1
+    assert results()["ingest"]["failed"] == 1

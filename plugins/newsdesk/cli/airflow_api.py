@@ -86,8 +86,10 @@ class AirflowApi:
         return list(found["task_instances"])
 
     def log(self, run_id: str, task_id: str, attempt: int) -> list[Any]:
-        """The log of one attempt at a task: structured entries, or plain lines."""
-        path = f"{_run(run_id)}/taskInstances/{quote(task_id, safe='')}/logs/{attempt}?full_content=true"
+        """The log of one attempt at a task, or at one of a mapped task (NAME[PLACE])."""
+        name, mapped, place = task_id.rstrip("]").partition("[")
+        query = "full_content=true" + (f"&map_index={place}" if mapped else "")
+        path = f"{_run(run_id)}/taskInstances/{quote(name, safe='')}/logs/{attempt}?{query}"
         return list(self._call("GET", path)["content"])
 
     def clear(self, run_id: str, from_task: str) -> None:

@@ -71,9 +71,15 @@ class RunView:
 
 def view(run: Json, instances: list[Json]) -> RunView:
     """A run as it is shown, from Airflow's answers: the six tasks in order, then any others. Pure."""
-    found = {each["task_id"]: each for each in instances}
+    found = {_name(each): each for each in instances}
     names = [*TASKS, *(name for name in found if name not in TASKS)]
     return RunView(run["dag_run_id"], run["state"], tuple(_task(name, found.get(name, {})) for name in names))
+
+
+def _name(instance: Json) -> str:
+    """A task's id; of one that is mapped, with its place: read_shard[1]."""
+    place = instance.get("map_index", -1)
+    return f"{instance['task_id']}[{place}]" if isinstance(place, int) and place >= 0 else instance["task_id"]
 
 
 def _task(name: str, found: Json) -> TaskView:

@@ -82,9 +82,10 @@ def _from_archive(frame: Frame) -> str:
         return f"存档中没有这一天的内容：{span}之间没有任何来源的读取记录，也没有一条消息落在这段时间。"
     if archived.last is None or (archived.last >= window.end and not archived.imported):
         return ""
-    until = _clock(archived.last, zone)
-    made = f"本期由存档制作：这一时段存有{archived.sources}个来源的读取记录，最后一次读取于{until}"
-    return f"{made}，此后的消息未能收录。" if archived.last < window.end else f"{made}。"
+    made = f"本期由存档制作：这一时段存有{archived.sources}个来源的读取记录"
+    if archived.last >= window.end:
+        return f"{made}。"
+    return f"{made}，最后一次读取于{_clock(archived.last, zone)}，此后的消息未能收录。"
 
 
 def _by_rules(frame: Frame, items: int) -> str:

@@ -189,6 +189,16 @@ def record_fetch(
     )
 
 
+def brought(conn: Connection, run_id: str) -> dict[str, int | str]:
+    """How many articles all attempts of a run brought: new and revised."""
+    statement = select(
+        func.coalesce(func.sum(FetchRow.new_articles), 0),
+        func.coalesce(func.sum(FetchRow.revised_articles), 0),
+    ).where(FetchRow.run_id == run_id)
+    new, revised = conn.execute(statement).one()
+    return {"new": int(new), "revised": int(revised)}
+
+
 def last_outcomes(conn: Connection, run_id: str) -> Mapping[str, tuple[str, str]]:
     """Slug → (outcome, error) of each source that a run attempted, its last attempt."""
     statement = (
