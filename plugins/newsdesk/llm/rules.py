@@ -18,6 +18,10 @@ from newsdesk.writing.reasons import reason
 from newsdesk.writing.tags import Vocabulary
 
 NAME = "rules"
+# Kinds of event whose sum the reader wants to know; of others it is a price or somebody's revenue.
+_OF_MONEY = frozenset(
+    {"funding", "acquisition", "lawsuit", "regulation", "infrastructure", "partnership", "results"}
+)
 
 
 class RulesRanker:
@@ -80,7 +84,7 @@ class RulesRanker:
             features.genre,
             field=self._vocabulary.field_of(article),
             names=features.names[:3],
-            money=features.money if features.told else None,
+            money=features.money if features.told and features.told[0].key in _OF_MONEY else None,
             voices=len(candidate.voices),
             own_news=features.own_news,
             rumour=features.rumour,
