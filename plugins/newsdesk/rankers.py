@@ -12,8 +12,10 @@ from newsdesk.llm.claude import Claude
 from newsdesk.llm.ranker import ClaudeRanker
 from newsdesk.llm.rules import RulesRanker
 from newsdesk.store.model_calls import PostgresLedger
+from newsdesk.stories.embedding import ENCODER
 from newsdesk.window import filing_limit
 from newsdesk.writing.grounding import Unsupported, unsupported
+from newsdesk.writing.strays import strays
 
 MODEL = ClaudeRanker.name
 
@@ -42,6 +44,7 @@ def claude(desk: Desk, judging: int, asker: Asker | None = None) -> ClaudeRanker
         prompts=desk.files.prompts,
         vocabulary=desk.files.vocabulary.tags,
         check=check,
+        strayed=lambda summaries, articles: strays(summaries, articles, ENCODER),
     )
 
 

@@ -16,9 +16,12 @@ from newsdesk.llm.ledger import CapReached
 from newsdesk.llm.prompts import Prompts
 from newsdesk.llm.rounds import Harvest, gather
 from newsdesk.llm.schemas import RegionEntry, SummaryEntry, VerdictEntry
-from newsdesk.llm.tasks import E, Finding, Row, T, Task
+from newsdesk.llm.tasks import E, Finding, Row, Stray, T, Task
 
 log = logging.getLogger(__name__)
+
+# Summaries and articles by name → name of the article that a summary tells in place of its own.
+Strayed = Callable[[Mapping[str, str], Mapping[str, Article]], Mapping[str, str]]
 
 _AGAIN = " Your earlier answer left these out, or gave them in a form that could not be read."
 _CORRECT = " These need another draft; see draft and not_found where they are given."
@@ -38,7 +41,8 @@ class ClaudeRanker:
     """A newsdesk.llm.contract.Ranker.
 
     asker: what puts a question to the model, or recalls its answer. vocabulary: the tags that may
-    be given. check: what in a statement the article does not carry.
+    be given. check: what in a statement the article does not carry. strayed: which summaries tell
+    another article of the list than their own.
 
     stopped: why it asked no further, "" where it asked for all: cap, deadline, unavailable, refused.
     """
@@ -52,11 +56,13 @@ class ClaudeRanker:
         prompts: Prompts,
         vocabulary: Sequence[str],
         check: Callable[[str, Article], Sequence[Finding]],
+        strayed: Strayed = lambda summaries, articles: {},
     ) -> None:
         self._asker = asker
         self._prompts = prompts
         self._vocabulary = tuple(vocabulary)
         self._check = check
+        self._strayed = strayed
         self.stopped = ""
 
     def judge(self, candidates: Sequence[Candidate], now: datetime) -> list[Verdict]:
@@ -126,7 +132,7 @@ class ClaudeRanker:
         stop = self._pass(task, items, tasks.article_row, "", first)
         if stop is not None and not first.found:
             raise stop
-        faults = {name: self._faults(entry, items[name].article) for name, entry in first.found.items()}
+        faults = self._faults(first.found, items)
         good = {name: entry for name, entry in first.found.items() if not faults[name]}
         second: Harvest[SummaryEntry] = Harvest()
         if stop is None:
@@ -134,9 +140,8 @@ class ClaudeRanker:
             bad = {name: item for name, item in items.items() if name not in settled}
             notes = {name: tasks.correction(first.found.get(name), faults.get(name, [])) for name in bad}
             self._pass(task, bad, tasks.with_more(tasks.article_row, notes), _CORRECT, second)
-        for name, entry in second.found.items():
-            if not self._faults(entry, items[name].article):
-                good[name] = entry
+        remaining = self._faults(second.found, items)
+        good |= {name: entry for name, entry in second.found.items() if not remaining[name]}
         log.info("%d of %d articles written up, %d at the first go", len(good), len(items), _sound(faults))
         return [self._draft(items[name], good[name]) for name in items if name in good]
 
@@ -182,8 +187,20 @@ class ClaudeRanker:
         carried = not self._check(entry.reason, story.lead)
         return Verdict(story.id, entry.tier, marks, entry.reason if carried else _PLAIN_REASON[entry.tier])
 
-    def _faults(self, entry: SummaryEntry, article: Article) -> list[Finding]:
-        return [*self._check(entry.summary, article), *self._check(entry.reason, article)]
+    def _faults(
+        self, entries: Mapping[str, SummaryEntry], items: Mapping[str, Assignment]
+    ) -> dict[str, list[Finding]]:
+        """What each draft says that its own article does not carry."""
+        articles = {name: item.article for name, item in items.items()}
+        strayed = self._strayed({name: entry.summary for name, entry in entries.items()}, articles)
+        return {
+            name: [
+                *self._check(entry.summary, articles[name]),
+                *self._check(entry.reason, articles[name]),
+                *([Stray(entry.summary)] if name in strayed else []),
+            ]
+            for name, entry in entries.items()
+        }
 
     def _draft(self, assignment: Assignment, entry: SummaryEntry) -> Draft:
         article = assignment.article

@@ -42,6 +42,14 @@ class Finding(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Stray:
+    """A Finding: the whole sentence is of another article."""
+
+    token: str
+    kind: str = "stray"
+
+
+@dataclass(frozen=True, slots=True)
 class Task(Generic[E]):
     """One thing asked of the model. batch: rows in a call; entry_tokens: room for each answer."""
 
