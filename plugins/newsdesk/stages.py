@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from newsdesk import following, ingesting, intake, judging, meanings, publishing
+from newsdesk import following, ingesting, intake, joining, judging, meanings, publishing
 from newsdesk.desk import Desk, Run, log, open_desk
 from newsdesk.errors import SourcesOutOfReach, StageOutOfOrder
 from newsdesk.feeds.catalog import load_catalog
@@ -25,14 +24,11 @@ from newsdesk.store import archive, editions, fetches
 from newsdesk.store import desk as rows
 from newsdesk.store import stories as story_rows
 from newsdesk.store.editions import EditionState
-from newsdesk.store.embeddings import keep_vectors, kept_vectors
 from newsdesk.store.engine import Connection, Engine, closing_archive, connect, edition_lock, joining_stories
 from newsdesk.store.follow_ups import replace_follow_ups
 from newsdesk.store.migrate import check
-from newsdesk.store.story_changes import newest_change, standing
-from newsdesk.stories.clustering import join
-from newsdesk.stories.embedding import ENCODER, Remembered, encoder_version
-from newsdesk.window import LATE, STORY_SPAN, filing_limit, is_candidate, is_past
+from newsdesk.store.story_changes import newest_change
+from newsdesk.window import LATE, filing_limit, is_past
 
 __all__ = ["STAGES", "Desk", "Run", "catch_up", "collect", "open_desk"]
 
@@ -162,24 +158,8 @@ def dedupe(desk: Desk) -> Counts:
         intake = _intake(state)
         with desk.engine.begin() as conn:
             joining_stories(conn)
-            articles = archive.articles_between(
-                conn, after=desk.window.start - STORY_SPAN, until=desk.window.end, seq=intake[0], at=intake[1]
-            )
-            joined = story_rows.stories_of(conn, [article.id for article in articles])
-            now = standing(conn)
-            known = [(one, now.chapter(one.id, joined[one.id])) for one in articles if one.id in joined]
-            embedder = Remembered(ENCODER, {}, partial(kept_vectors, conn, encoder_version()))
-            new = [one for one in articles if one.id not in joined]
-            joins = join(new, known, aliases=desk.names.aliases, embedder=embedder)
-            keep_vectors(conn, encoder_version(), embedder.fresh)
-            story_rows.record_joins(conn, joins, desk.run.report_date)
+            counts = joining.join_window(conn, desk, intake)
             seq = story_rows.newest_join(conn)
-            everything = story_rows.stories_of(conn, [article.id for article in articles])
-            inside = [article for article in articles if is_candidate(article, desk.window)]
-            counts: Counts = {
-                "articles": len(inside),
-                "stories": len({now.story_of(one.id, everything[one.id]) for one in inside}),
-            }
             _change(conn, desk, state, "dedupe", counts, joins_seq=seq)
         return counts
 

@@ -12,6 +12,7 @@ from newsdesk.llm.contract import Candidate
 from newsdesk.ranking.genres import Genre, genre
 from newsdesk.ranking.relevance import Relevance, relevance
 from newsdesk.ranking.topic import Topic
+from newsdesk.stories.voices import voices
 from newsdesk.writing.orders import gives_orders
 
 # Kinds of text that are no story of the day whatever they speak of.
@@ -119,13 +120,11 @@ def candidate_of(
 ) -> Candidate:
     """A story with what was measured of it. sources: by slug; an unknown one is a family of its own."""
     known = [sources[article.source] for article in story.articles if article.source in sources]
-    families = {source.family for source in known}
-    families |= {article.source for article in story.articles if article.source not in sources}
     newest = max(article.happened_at for article in story.articles)
     return Candidate(
         story=story,
         relevance=measured.value,
-        voices=tuple(sorted(families)),
+        voices=voices(story.articles, sources),
         best_tier=min((source.tier for source in known), default=3),
         age_hours=round(max(0.0, (window.end - newest).total_seconds() / 3600), 2),
         hints=measured.hints,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,9 @@ from sqlalchemy.dialects.postgresql import insert
 from newsdesk.entities import Article, Language, Source
 from newsdesk.feeds.revising import Known, Recording
 from newsdesk.store.arrays import texts
-from newsdesk.store.tables import ArticleRow, RevisionRow, SourceRow
+from newsdesk.store.tables import ArticleRow, RevisionRow, SourceRow, StoryArticleRow
+
+_AT_ONCE = 500  # articles read at a time where they are read one after the other
 
 
 def record_sources(conn: Connection, sources: Iterable[Source]) -> None:
@@ -127,28 +129,46 @@ def articles_between(
 
     Ordered by id. The cost follows the range, not the archive.
     """
-    told = and_(RevisionRow.id <= seq, RevisionRow.seen_at <= at)
-    in_range = or_(
-        and_(RevisionRow.published_at > after, RevisionRow.published_at <= until),
-        and_(RevisionRow.seen_at > after, RevisionRow.seen_at <= until),
-    )
-    touched = select(RevisionRow.article_id).where(told, in_range).distinct()
-    return _articles(conn, told, touched, lambda happened: and_(happened > after, happened <= until))
+    statement = _between(after=after, until=until, seq=seq, at=at)
+    return [_article(row) for row in conn.execute(statement)]
+
+
+def read_between(
+    conn: Connection, *, after: datetime, until: datetime, seq: int, at: datetime
+) -> Iterator[tuple[Article, str | None]]:
+    """As articles_between, one after the other, each with the story that it has joined if any.
+
+    No more than a few hundred are in memory at once.
+    """
+    statement = _between(after=after, until=until, seq=seq, at=at).add_columns(StoryArticleRow.story_id)
+    statement = statement.outerjoin(StoryArticleRow, StoryArticleRow.article_id == RevisionRow.article_id)
+    for row in conn.execute(statement, execution_options={"yield_per": _AT_ONCE}):
+        yield _article(row), row.story_id
 
 
 def articles_named(conn: Connection, ids: Sequence[str], *, seq: int, at: datetime) -> list[Article]:
     """The articles with these ids, as the archive was at revision seq and clock at. Ordered by id."""
     told = and_(RevisionRow.id <= seq, RevisionRow.seen_at <= at)
     named = select(func.unnest(texts(ids)))
-    return _articles(conn, told, named, lambda happened: happened.is_not(None))
+    statement = _articles(told, named, lambda happened: happened.is_not(None))
+    return [_article(row) for row in conn.execute(statement)]
+
+
+def _between(*, after: datetime, until: datetime, seq: int, at: datetime) -> Select[Any]:
+    told = and_(RevisionRow.id <= seq, RevisionRow.seen_at <= at)
+    in_range = or_(
+        and_(RevisionRow.published_at > after, RevisionRow.published_at <= until),
+        and_(RevisionRow.seen_at > after, RevisionRow.seen_at <= until),
+    )
+    touched = select(RevisionRow.article_id).where(told, in_range).distinct()
+    return _articles(told, touched, lambda happened: and_(happened > after, happened <= until))
 
 
 def _articles(
-    conn: Connection,
     told: ColumnElement[bool],
     ids: Select[Any],
     when: Callable[[ColumnElement[datetime]], ColumnElement[bool]],
-) -> list[Article]:
+) -> Select[Any]:
     """told: the revisions that are known. ids: of the articles. when: a condition on happened_at."""
     dates = (
         select(
@@ -161,7 +181,7 @@ def _articles(
         .subquery()
     )
     happened = func.coalesce(dates.c.published, dates.c.first_seen_at)
-    statement = (
+    return (
         select(
             RevisionRow.__table__,
             ArticleRow.source_slug,
@@ -175,7 +195,6 @@ def _articles(
         .where(told, when(happened))
         .order_by(RevisionRow.article_id, RevisionRow.seen_at.desc(), RevisionRow.id.desc())
     )
-    return [_article(row) for row in conn.execute(statement)]
 
 
 def _article(row: Row[Any]) -> Article:

@@ -41,8 +41,21 @@ def join(
     is firmest, then strongest, then the story that began first.
     """
     table = NameTable(aliases or {})
-    told = sorted(((clues_of(one, table), story) for one, story in known), key=lambda pair: pair[0].order)
-    fresh = sorted((clues_of(one, table) for one in new), key=lambda one: one.order)
+    fresh = [clues_of(one, table) for one in new]
+    told = [(clues_of(one, table), story) for one, story in known]
+    return join_clues(fresh, told, embedder=embedder, thresholds=thresholds)
+
+
+def join_clues(
+    new: Iterable[Clues],
+    known: Iterable[tuple[Clues, str]],
+    *,
+    embedder: Embedder | None = ENCODER,
+    thresholds: Thresholds = WINDOW,
+) -> list[Join]:
+    """As join, of articles whose clues were worked out while they were read: the texts can go."""
+    told = sorted(known, key=lambda pair: pair[0].order)
+    fresh = sorted(new, key=lambda one: one.order)
     space = Space([*(one for one, _ in told), *fresh], embedder) if embedder and fresh else None
     pool = Pool(thresholds)
     for clues, story in told:
