@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from newsdesk.desk import Desk
 from newsdesk.entities import Article, FollowUp, Story
 from newsdesk.ranking.genres import Genre, genre
+from newsdesk.ranking.retold import TOLD_FOR
 from newsdesk.store import archive, editions
 from newsdesk.store import desk as rows
 from newsdesk.store import reports as report_rows
@@ -166,6 +167,17 @@ def review(conn: Connection, desk: Desk, state: EditionState, stories: Sequence[
         else:
             result.stories.append(story)
     return result
+
+
+def told_lately(conn: Connection, desk: Desk, state: EditionState) -> list[Story]:
+    """What the editions of the last days have told, each with its linked article alone."""
+    assert state.intake_seq is not None and state.intake_at is not None  # noqa: S101, PT018 - by the stage
+    slug, day = desk.key
+    told = report_rows.articles_published(conn, slug, day - TOLD_FOR, day - timedelta(days=1))
+    linked = sorted({article for _, article in told})
+    known = archive.articles_named(conn, linked, seq=state.intake_seq, at=state.intake_at)
+    by_id = {article.id: article for article in known}
+    return [Story(story, (by_id[article],)) for story, article in told if article in by_id]
 
 
 def _follow(story: Story, earlier: date, memory: _Memory, desk: Desk, result: Reviewed) -> None:

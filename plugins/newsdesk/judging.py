@@ -95,6 +95,7 @@ def judge(desk: Desk, state: EditionState, stories: Sequence[Story], number: int
     """
     with desk.engine.connect() as conn:
         reviewed = following.review(conn, desk, state, stories)
+        before = following.told_lately(conn, desk, state)
     dropped = [*reviewed.dropped]
     candidates, passed = shortlist(
         reviewed.stories,
@@ -104,7 +105,7 @@ def judge(desk: Desk, state: EditionState, stories: Sequence[Story], number: int
         limit=desk.edition.limits.shortlist,
     )
     dropped += [rows.Dropped(one.story_id, one.article_id, one.relevance, one.reason) for one in passed]
-    outcome = ranked(desk, candidates, number)
+    outcome = ranked(desk, candidates, before, number)
     by_story = {candidate.story.id: candidate for candidate in candidates}
     judged = [
         rows.Judged(one, by_story[one.story_id].relevance, by_story[one.story_id].hints)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from newsdesk import rankers
 from newsdesk.desk import Desk, log
-from newsdesk.entities import Article, Judgement, Verdict
+from newsdesk.entities import Article, Judgement, Story, Verdict
 from newsdesk.errors import ModelError
 from newsdesk.llm.contract import Candidate, Ordering, Ranker
 from newsdesk.ranking.doubles import doubles
 from newsdesk.ranking.judge import judgements, top
+from newsdesk.ranking.retold import retold
 from newsdesk.stories import ladder
 from newsdesk.stories.embedding import ENCODER
 from newsdesk.stories.names import NameTable
@@ -19,7 +20,7 @@ from newsdesk.stories.names import NameTable
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The shortlist in order. doubles: story id → why it is left out as another one's double.
+    """The shortlist in order. doubles: story id → why it is left out: another one tells it.
 
     stopped: why the model was asked no further ("" where it was asked for all): cap, deadline,
     unavailable or refused.
@@ -31,10 +32,11 @@ class Ranked:
     stopped: str
 
 
-def ranked(desk: Desk, candidates: Sequence[Candidate], number: int) -> Ranked:
+def ranked(desk: Desk, candidates: Sequence[Candidate], before: Sequence[Story], number: int) -> Ranked:
     """Judges and orders the shortlist. number: which judging of this edition it is.
 
-    Where the model gives no judgement the rules do; where it gives no order the marks' stands.
+    before: what the editions of the last days have told. Where the model gives no judgement the rules
+    do; where it gives no order the marks' stands.
     """
     ranker, verdicts, stopped = _verdicts(desk, candidates, number)
     by_marks = judgements(verdicts, candidates, ranker.name)
@@ -48,6 +50,8 @@ def ranked(desk: Desk, candidates: Sequence[Candidate], number: int) -> Ranked:
         {story: candidate.story for story, candidate in by_story.items()},
         lambda a, b: _evidence(a, b, names),
     )
+    remaining = [by_story[one.story_id].story for one in ordered if one.story_id not in left_out]
+    left_out |= retold(remaining, before, names)
     kept = [one for one in ordered if one.story_id not in left_out]
     return Ranked(kept, left_out, ranker.name, stopped or ranker.stopped)
 

@@ -76,6 +76,16 @@ def publications_anywhere(conn: Connection, stories: Sequence[str]) -> list[tupl
     return [(slug, Published(*rest)) for slug, *rest in conn.execute(statement)]
 
 
+def articles_published(conn: Connection, slug: str, first: date, last: date) -> list[tuple[str, str]]:
+    """(story id, id of the linked article) of every publication of a range of dates, both ends included."""
+    statement = (
+        select(PublicationRow.story_id, PublicationRow.article_id)
+        .where(PublicationRow.slug == slug, PublicationRow.report_date.between(first, last))
+        .order_by(PublicationRow.report_date, PublicationRow.story_id)
+    )
+    return [(row.story_id, row.article_id) for row in conn.execute(statement)]
+
+
 def _published(conn: Connection, slug: str, which: ColumnElement[bool]) -> list[Published]:
     statement = (
         select(PublicationRow.story_id, PublicationRow.sequence, PublicationRow.report_date)

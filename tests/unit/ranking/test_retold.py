@@ -1,0 +1,67 @@
+"""One kind of event between the same two parties is one affair, whatever its headlines are."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsdesk.entities import Story
+from newsdesk.ranking.retold import headline, one_affair, retold
+from newsdesk.stories.names import NameTable
+from tests.unit.ranking.making import article, story
+
+NAMES = NameTable(
+    {"苹果公司": ("苹果", "Apple"), "OpenAI": (), "SpaceX": (), "马斯克": ("Musk",), "腾讯": ("Tencent",)}
+    | {"Manus": (), "Meta": ()}
+)
+SUED = "为了新硬件，苹果把 OpenAI 告了：正式起诉"
+ALSO_SUED = "Apple sues OpenAI over trade secrets"
+
+
+def said(one: str, other: str, hours: float = 2) -> str:
+    first, later = article(one, slug="p1", hours=99), article(other, slug="p2", hours=99 - hours)
+    return one_affair(headline(first, NAMES), headline(later, NAMES))
+
+
+def told(title: str, slug: str, hours: float = 0) -> Story:
+    return story(article(title, slug=slug, hours=50 - hours))
+
+
+def test_one_suit_between_two_companies_is_told_once_in_either_language() -> None:
+    assert "lawsuit between OpenAI and 苹果公司" in said(SUED, ALSO_SUED)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (SUED, "苹果发布会上的 OpenAI"),  # another kind of event
+        (SUED, "Meta 正式起诉 OpenAI"),  # another party
+        (
+            "SpaceX 收购一家公司，马斯克称值得",
+            "马斯克：SpaceX 完成收购",
+        ),  # an owner and his company are one party
+        ("腾讯收购 Manus", "腾讯取消收购 Manus"),  # undone
+        ("腾讯以 20 亿美元收购 Manus", "腾讯以 35 亿美元收购 Manus"),  # other figures
+        ("一周要闻：腾讯收购 Manus 等", "腾讯收购 Manus"),  # a round-up tells many
+    ],
+)
+def test_anything_less_is_another_affair(one: str, other: str) -> None:
+    assert said(one, other) == ""
+
+
+def test_a_suit_has_news_on_another_day_and_a_purchase_after_some() -> None:
+    assert said(SUED, ALSO_SUED, hours=30) == ""
+    assert said("腾讯收购 Manus", "接盘 Manus，腾讯图什么", hours=30)
+    assert said("腾讯收购 Manus", "接盘 Manus，腾讯图什么", hours=80) == ""
+
+
+def test_the_first_in_order_tells_it_and_the_other_says_which() -> None:
+    one, two, other = told(SUED, "p1"), told(ALSO_SUED, "p2"), told("Meta 发布新模型", "p3")
+    left_out = retold([two, other, one], [], NAMES)
+    assert set(left_out) == {one.id}
+    assert two.id in left_out[one.id]
+
+
+def test_what_an_edition_has_told_is_not_told_again_but_its_own_story_may_come_back() -> None:
+    before, again = told("腾讯收购 Manus", "p1"), told("接盘 Manus，腾讯图什么", "p2", hours=20)
+    assert set(retold([again], [before], NAMES)) == {again.id}
+    assert retold([before], [before], NAMES) == {}
