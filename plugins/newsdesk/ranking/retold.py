@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from newsdesk.entities import Article, Story
+from newsdesk.entities import Article, Language, Story
 from newsdesk.ranking.events import EVENTS
 from newsdesk.stories.actors import actors
 from newsdesk.stories.clues import Clues, clues_of
@@ -25,6 +25,7 @@ from newsdesk.stories.names import NameTable
 _TOLD_FOR: Mapping[str, timedelta] = {"acquisition": timedelta(days=3), "lawsuit": timedelta(days=1)}
 TOLD_FOR = max(_TOLD_FOR.values())
 _PARTIES = 2
+_NAME = 4  # letters; AI, IPO, CEO and APP are no names
 _READ = 4  # articles of each story that are compared: a story's later ones repeat its first
 
 
@@ -52,12 +53,19 @@ def one_affair(a: Headline, b: Headline) -> str:
     one, two = a.clues, b.clues
     apart = abs(one.at - two.at)
     kinds = sorted(kind for kind in a.kinds & b.kinds if apart <= _TOLD_FOR[kind])
-    parties = _parties(one.names & two.names)
+    parties = _parties((one.names & two.names) | _unknown_names(one, two))
     if not kinds or len(parties) < _PARTIES or one.roundup or two.roundup:
         return ""
     if contradiction(one.facts, two.facts) or one.facts.reverses != two.facts.reverses:
         return ""
     return f"{kinds[0]} between {' and '.join(parties)}"
+
+
+def _unknown_names(one: Clues, two: Clues) -> frozenset[str]:
+    """Latin words that both titles have, one of them Chinese: there a word of some length is a name."""
+    if Language.ZH not in (one.language, two.language):
+        return frozenset()
+    return frozenset(word for word in one.words & two.words if len(word) >= _NAME and word.isalpha())
 
 
 def _parties(names: Iterable[str]) -> list[str]:

@@ -48,6 +48,11 @@ def test_anything_less_is_another_affair(one: str, other: str) -> None:
     assert said(one, other) == ""
 
 
+def test_a_name_that_no_table_has_is_a_party_in_a_chinese_title() -> None:
+    assert "between lumora and 腾讯" in said("腾讯接盘 Lumora", "花 20 亿收购 Lumora，腾讯图什么")
+    assert said("腾讯 AI 收购一家公司", "又一起 AI 收购：腾讯出手") == ""
+
+
 def test_a_suit_has_news_on_another_day_and_a_purchase_after_some() -> None:
     assert said(SUED, ALSO_SUED, hours=30) == ""
     assert said("腾讯收购 Manus", "接盘 Manus，腾讯图什么", hours=30)
