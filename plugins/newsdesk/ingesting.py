@@ -251,19 +251,27 @@ def _record(one: _Brought, work: _Pass) -> tuple[int, int]:
     return new, revised
 
 
-def record_feed(conn: Connection, source: Source, feed: ParsedFeed, at: datetime) -> tuple[int, int, int]:
+def record_feed(
+    conn: Connection, source: Source, feed: ParsedFeed, at: datetime, *, old: bool = False
+) -> tuple[int, int, int]:
     """Archives what a feed held at a moment: new and revised articles, items whose date is not trusted.
 
-    The caller holds the archive and the source.
+    The caller holds the archive and the source. old: they are backlog, also of a source read before.
     """
-    return record_reads(conn, source, feed, reads_of(source, feed), at)
+    return record_reads(conn, source, feed, reads_of(source, feed), at, old=old)
 
 
 def record_reads(
-    conn: Connection, source: Source, feed: ParsedFeed, reads: Sequence[Read], at: datetime
+    conn: Connection,
+    source: Source,
+    feed: ParsedFeed,
+    reads: Sequence[Read],
+    at: datetime,
+    *,
+    old: bool = False,
 ) -> tuple[int, int, int]:
     """record_feed, where reads_of has been made before."""
-    backlog = not fetches.was_read_before(conn, source.slug, at)
+    backlog = old or not fetches.was_read_before(conn, source.slug, at)
     known = archive.known_articles(conn, [one.article_id for one in reads], at)
     previous = {
         article_key(one.entry): before.published_at or before.first_seen_at

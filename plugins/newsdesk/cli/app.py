@@ -125,8 +125,15 @@ def backfill(
     recollect: Recollect = False,
     resend: Resend = False,
     dry_run: DryRun = False,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="First read back: the older pages that sources offer.")
+    ] = False,
 ) -> None:
-    """Make the reports of a range of dates, both ends included, the earliest first."""
+    """Make the reports of a range of dates, both ends included, the earliest first.
+
+    With --deep the archive gets what sources still offer of that time (RFC 5005, WordPress). Dates
+    that were filed before need --recollect to be made from it.
+    """
     home, edition = home_of(sample, feeds)
     from newsdesk.cli import backfilling, running
     from newsdesk.cli.dates import date_range
@@ -137,6 +144,10 @@ def backfill(
         from newsdesk.cli import dry_run as rehearsed
 
         raise typer.Exit(rehearsed.show(home, dates, fresh, Talk()))
+    if deep:
+        from newsdesk.cli.deep import read_back
+
+        read_back(home, edition, dates[0], Talk())
     asked = running.Asked(fresh, recollect, resend)
     raise typer.Exit(backfilling.backfill(home, dates, edition.zone, asked, Talk()))
 
