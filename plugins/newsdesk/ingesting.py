@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 from newsdesk.desk import log
 from newsdesk.entities import Fetched, Outcome, ParsedFeed, Source
+from newsdesk.feeds import identity
 from newsdesk.feeds.catalog import Catalog
 from newsdesk.feeds.fetch import fetch_all
 from newsdesk.feeds.health import History, next_try
@@ -21,13 +22,14 @@ from newsdesk.feeds.manners import (
     start_of,
     validators_of,
 )
+from newsdesk.feeds.marks import mark_of
 from newsdesk.feeds.pipeline import worked_ahead
 from newsdesk.feeds.reading import read
-from newsdesk.feeds.revising import Read, article_id, plan
+from newsdesk.feeds.revising import Known, Read, article_id, plan
 from newsdesk.feeds.trust import trusted
 from newsdesk.store import archive, fetches, health
 from newsdesk.store.engine import Connection, Engine, holding_source, writing_archive
-from newsdesk.stories.canonical import canonical_url
+from newsdesk.stories.canonical import canonical_url, names_an_article
 
 _READ_AHEAD = 3  # feeds read that may wait to be recorded
 
@@ -220,7 +222,7 @@ def _read(fetched: Fetched, work: _Pass) -> _Brought:
     outcome = replace(outcome, body=None)
     if feed is None:
         return _Brought(outcome, size)
-    return _Brought(outcome, size, digest, feed, reads_of(work.sources[fetched.slug], feed))
+    return _Brought(outcome, size, digest, feed, reads_of(work.sources[fetched.slug], feed, work.at))
 
 
 def _record(one: _Brought, work: _Pass) -> tuple[int, int]:
@@ -258,7 +260,7 @@ def record_feed(
 
     The caller holds the archive and the source. old: they are backlog, also of a source read before.
     """
-    return record_reads(conn, source, feed, reads_of(source, feed), at, old=old)
+    return record_reads(conn, source, feed, reads_of(source, feed, at), at, old=old)
 
 
 def record_reads(
@@ -271,8 +273,8 @@ def record_reads(
     old: bool = False,
 ) -> tuple[int, int, int]:
     """record_feed, where reads_of has been made before."""
-    backlog = old or not fetches.was_read_before(conn, source.slug, at)
-    known = archive.known_articles(conn, [one.article_id for one in reads], at)
+    first = not fetches.was_read_before(conn, source.slug, at)
+    reads, known = _settled(conn, source, reads, at, first=first)
     previous = {
         article_key(one.entry): before.published_at or before.first_seen_at
         for one in reads
@@ -280,16 +282,38 @@ def record_reads(
     }
     trust = trusted(feed.entries, seen_at=at, previous=previous)
     recordings = plan(reads, trust, known)
-    archive.record_articles(conn, source, recordings, at=at, backlog=backlog)
+    archive.record_articles(conn, source, recordings, at=at, backlog=old or first)
     doubted = sum(
         entry.published is not None and not fine for entry, fine in zip(feed.entries, trust, strict=True)
     )
     return sum(one.new for one in recordings), sum(one.revised for one in recordings), doubted
 
 
-def reads_of(source: Source, feed: ParsedFeed) -> Sequence[Read]:
+def _settled(
+    conn: Connection, source: Source, reads: Sequence[Read], at: datetime, *, first: bool
+) -> tuple[Sequence[Read], dict[str, Known]]:
+    """The reads under the articles that they are, and what the archive holds of these."""
+    known = archive.known_articles(conn, [one.article_id for one in reads], at)
+    urls = [
+        one.canonical_url
+        for one in identity.strangers(reads, known)
+        if names_an_article(one.canonical_url) and not first
+    ]
+    settled = identity.settled(source.slug, reads, known, archive.keys_by_url(conn, source.slug, urls))
+    other = {one.article_id for one in settled} - {one.article_id for one in reads}
+    return settled, known | (archive.known_articles(conn, sorted(other), at) if other else {})
+
+
+def reads_of(source: Source, feed: ParsedFeed, at: datetime) -> Sequence[Read]:
     """What is decided about each entry before the archive is asked. Pure."""
     return [
-        Read(article_id(source.slug, key), key, entry, canonical_url(entry.url), content_hash(entry))
+        Read(
+            article_id(source.slug, key),
+            key,
+            entry,
+            canonical_url(entry.url),
+            content_hash(entry),
+            mark_of(entry, at),
+        )
         for key, entry in zip(article_keys(feed.entries), feed.entries, strict=True)
     ]

@@ -44,6 +44,11 @@ def article_keys(entries: Sequence[Entry]) -> tuple[str, ...]:
     return tuple(_key(entry, use_guid=len(links[entry.guid]) == 1) for entry in entries)
 
 
+def another_key(key: str, url: str) -> str:
+    """The key of an article whose id its publisher had used for another one before."""
+    return _short(f"{key} at {comparable(url)}")
+
+
 def content_hash(entry: Entry) -> str:
     """32 hex digits over title, text and link; a change of it is a revision.
 
@@ -68,6 +73,10 @@ def _key(entry: Entry, *, use_guid: bool) -> str:
         key = f"url:{comparable(entry.url)}"
     else:
         key = f"title:{entry.title}"
+    return _short(key)
+
+
+def _short(key: str) -> str:
     return key if len(key) <= _LONGEST else f"hash:{hashlib.sha256(key.encode()).hexdigest()}"
 
 

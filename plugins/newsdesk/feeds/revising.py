@@ -15,19 +15,21 @@ class Known:
     """What the archive holds of an article: the newest content not later than the reading, and dates.
 
     content_hash: "" where every revision was seen later than this reading (a rehearsal that goes
-    back in time). published_at: the earliest trusted date.
+    back in time). published_at: the earliest trusted date. title, canonical_url: beside content_hash.
     """
 
     content_hash: str
     first_seen_at: datetime
     published_at: datetime | None
+    title: str = ""
+    canonical_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
     """A revision to append. new: the article itself is new; revised: the publisher changed it.
 
-    Neither: an earlier sighting of known content.
+    Neither: an earlier sighting of known content, or its first date that can be trusted.
     """
 
     article_id: str
@@ -73,7 +75,9 @@ def plan(reads: Sequence[Read], trusted: Sequence[bool], known: Mapping[str, Kno
         before = known.get(read.article_id)
         changed = before is not None and before.content_hash not in {"", read.content_hash}
         earlier = before is not None and before.content_hash == ""
-        if before is None or changed or earlier:
+        # A trusted date is never later than the first sighting (feeds.trust): it moves an article back.
+        dated = before is not None and before.published_at is None and date_trusted
+        if before is None or changed or earlier or dated:
             recordings[read.article_id] = Recording(
                 read.article_id,
                 read.key,

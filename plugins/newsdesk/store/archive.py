@@ -60,12 +60,12 @@ def source_names(conn: Connection) -> dict[str, str]:
 def known_articles(conn: Connection, ids: Sequence[str], at: datetime) -> dict[str, Known]:
     """What the archive holds of these articles, as a reading at `at` needs it."""
     newest = (
-        select(RevisionRow.article_id, RevisionRow.content_hash)
+        select(RevisionRow.article_id, RevisionRow.content_hash, RevisionRow.title, RevisionRow.canonical_url)
         .distinct(RevisionRow.article_id)
         .where(RevisionRow.article_id.in_(ids), RevisionRow.seen_at <= at)
         .order_by(RevisionRow.article_id, RevisionRow.seen_at.desc(), RevisionRow.id.desc())
     )
-    hashes = {article: content for article, content in conn.execute(newest)}
+    contents = {row.article_id: row for row in conn.execute(newest)}
     dates = (
         select(
             RevisionRow.article_id,
@@ -75,10 +75,26 @@ def known_articles(conn: Connection, ids: Sequence[str], at: datetime) -> dict[s
         .where(RevisionRow.article_id.in_(ids))
         .group_by(RevisionRow.article_id)
     )
-    return {
-        article: Known(hashes.get(article, ""), first_seen, published)
-        for article, first_seen, published in conn.execute(dates)
-    }
+    found = {}
+    for article, first_seen, published in conn.execute(dates):
+        row = contents.get(article)
+        told = (row.content_hash, row.title, row.canonical_url) if row else ("", "", "")
+        found[article] = Known(told[0], first_seen, published, told[1], told[2])
+    return found
+
+
+def keys_by_url(conn: Connection, slug: str, urls: Sequence[str]) -> dict[str, str]:
+    """Canonical URL → key of the article of a source that was told under it, the oldest one."""
+    if not urls:
+        return {}
+    statement = (
+        select(RevisionRow.canonical_url, ArticleRow.key)
+        .distinct(RevisionRow.canonical_url)
+        .join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
+        .where(RevisionRow.canonical_url.in_(urls), ArticleRow.source_slug == slug)
+        .order_by(RevisionRow.canonical_url, RevisionRow.id)
+    )
+    return {url: key for url, key in conn.execute(statement)}
 
 
 def record_articles(

@@ -141,6 +141,7 @@ class RevisionRow(Base):
     mark: Mapped[str] = mapped_column(default="")
     __table_args__ = (
         Index(None, "article_id", "id"),
+        Index(None, "canonical_url"),
         Index(None, "published_at"),
         Index(None, "seen_at"),
         Index("ix_article_revisions_happened", _sql("coalesce(published_at, seen_at)")),
