@@ -1,7 +1,7 @@
 """Four weeks of real records made into editions: what is published twice, what comes back, and whether order,
 a crash or a second process change anything.
 
-    .venv/bin/python bench/story_weeks.py [--first 2026-05-15] [--days 28] [--orders 5] [--read WEEK.txt]
+    .venv/bin/python bench/story_weeks.py [--first 2026-05-15] [--days 28] [--orders 5] [--variant-days N] [--read WEEK.txt]
 
 Needs ../shared/data/stories (NEWSDESK_DATA names another place) and bench/requirements.lock. The stages do
 the work, from dedupe on, with the rules ranker. "Published twice" is told by a rule that shares no code
@@ -67,6 +67,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--first", type=date.fromisoformat, default=date(2026, 5, 15))
     parser.add_argument("--days", type=int, default=28)
     parser.add_argument("--orders", type=int, default=5)
+    parser.add_argument("--variant-days", type=int, default=0, help="days of the variants; 0: all of them")
     parser.add_argument("--read", type=Path)
     parser.add_argument("--worker", default="", help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -88,6 +89,7 @@ def _everything(
     items = [item for day in told for item in filed(base, day)]
     twice = _twice(items)
     _print_items(items, twice, options.read)
+    every, told = told, told[: options.variant_days or None]
     plain = _published(base, told)
     same = 0
     for seed in range(1, options.orders + 1):
@@ -103,8 +105,9 @@ def _everything(
     both = [item for day in told for item in filed(pair, day)]
     fresh = [str(item["story"]) for item in both if not item["follow_up"]]
     return {
-        "days": len(told),
-        "articles": sum(len(days[day]) for day in told),
+        "days": len(every),
+        "articles": sum(len(days[day]) for day in every),
+        "variant_days": len(told),
         "items": len(items),
         "published_twice": len(twice),
         "follow_ups": sum(bool(item["follow_up"]) for item in items),

@@ -9,6 +9,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from newsdesk.entities import Language
+from newsdesk.stories.script import simplified
 
 _MARKS = (
     "快讯|早讯|最新|重磅|独家|首发|突发|更新|视频|图集|直播|公告|原创|观点|深度|"
@@ -40,11 +41,11 @@ FUNCTION_WORDS = frozenset(_FUNCTION.split())
 
 @lru_cache(maxsize=65_536)
 def normalise_title(title: str) -> str:
-    """Width, case, leading marks (快讯) and the publisher's name behind it taken away.
+    """Width, case, script, leading marks (快讯) and the publisher's name behind it taken away.
 
     "【快讯】Ａ公司发布B模型 - 36氪" is "a公司发布b模型". Never empty where the title has a letter or digit.
     """
-    text = unicodedata.normalize("NFKC", title).casefold().replace("’", "'").strip()
+    text = simplified(unicodedata.normalize("NFKC", title).casefold().replace("’", "'").strip())
     text = "".join(char for char in text if unicodedata.category(char) not in {"So", "Sk", "Cf", "Cc", "Mn"})
     bare = _SUFFIX.sub("", _LEADING.sub("", text)).strip()
     return " ".join((bare if wording(bare) else text).split())

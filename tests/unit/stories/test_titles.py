@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdesk.entities import Language
+from newsdesk.stories.script import simplified
 from newsdesk.stories.titles import normalise_title, title_language, title_similarity
 
 
@@ -47,3 +48,11 @@ def test_similarity_is_symmetric_and_bounded(a: str, b: str) -> None:
 @given(st.text("【】快讯:| -–36氪aA发b布Ｃ ", max_size=30))
 def test_normalising_keeps_something_to_compare(title: str) -> None:
     assert bool(normalise_title(title)) or not any(char.isalnum() for char in title)
+
+
+def test_a_traditional_headline_is_compared_as_a_simplified_one() -> None:
+    assert normalise_title("甲公司發布會疊襯衫的機器人") == normalise_title("甲公司发布会叠衬衫的机器人")
+
+
+def test_folding_the_script_is_stable() -> None:
+    assert simplified(simplified("東京雞腿飯")) == simplified("東京雞腿飯") == "东京鸡腿饭"
