@@ -64,3 +64,29 @@ def test_the_image_installs_the_lock_that_the_launcher_installs() -> None:
 def test_only_the_ui_is_reachable_and_only_from_this_machine(compose: dict[str, Any]) -> None:
     ports = {name: service["ports"] for name, service in compose["services"].items() if "ports" in service}
     assert ports == {"api-server": ["127.0.0.1:8080:8080"]}
+
+
+def test_our_services_run_without_rights_and_write_only_where_they_must(compose: dict[str, Any]) -> None:
+    for name in ("migrate", "api-server", "scheduler", "dag-processor", "triggerer", "worker", "redis"):
+        service = compose["services"][name]
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert service.get("user", "") != "0:0", name
+    assert "USER newsdesk" in (ROOT / "Dockerfile").read_text()
+
+
+def test_workers_and_redis_come_with_their_profile_only(compose: dict[str, Any]) -> None:
+    profiled = {name for name, service in compose["services"].items() if service.get("profiles")}
+    assert profiled == {"worker", "redis"}
+
+
+def test_the_helm_values_name_what_the_bridge_reads() -> None:
+    values = yaml.safe_load((ROOT / "deploy" / "helm-values.yaml").read_text(encoding="utf-8"))
+    names = {one["name"] for one in [*values["env"], *yaml.safe_load(values["extraEnv"])]}
+    assert {
+        "AIRFLOW_CONN_NEWSDESK_DB",
+        "AIRFLOW_CONN_NEWSDESK_DB_READING",
+        "AIRFLOW_VAR_NEWSDESK_REPORTS",
+    } <= names
+    assert f"apache-airflow=={values['airflowVersion']} " in (ROOT / "requirements.txt").read_text()

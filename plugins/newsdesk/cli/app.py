@@ -215,6 +215,29 @@ def import_recorded(
     raise typer.Exit(import_command.import_path(home, path, Talk()))
 
 
+Archive = Annotated[Path, typer.Argument(metavar="FILE", help="The archive in one file.")]
+
+
+@app.command()
+def backup(file: Archive, sample: Sample = False, feeds: Feeds = None) -> None:
+    """Save the news database to a file. Starts Postgres, not Airflow."""
+    home, _ = home_of(sample, feeds)
+    from newsdesk.cli import backup as saving
+    from newsdesk.cli.talk import Talk
+
+    saving.backup(home, file, Talk())
+
+
+@app.command()
+def restore(file: Archive, sample: Sample = False, feeds: Feeds = None) -> None:
+    """Put a saved news database in place of the present one. Airflow has to be down."""
+    home, _ = home_of(sample, feeds)
+    from newsdesk.cli import backup as saving
+    from newsdesk.cli.talk import Talk
+
+    saving.restore(home, file, Talk())
+
+
 @app.command()
 def render(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="An edition's JSON; the older form too.")],

@@ -111,6 +111,27 @@ def recreate(url: str) -> None:
     _create(url)
 
 
+def take_place(new: str, old: str) -> None:
+    """Gives one database the place of another, in one transaction, and drops the other.
+
+    Whoever is connected to either is sent away.
+    """
+    before = make_url(old).set(database=f"{make_url(old).database}_before")
+    with _beside(old) as connection:
+        for url in (new, old):
+            connection.execute(
+                text("select pg_terminate_backend(pid) from pg_stat_activity where datname = :name"),
+                {"name": _name(url)},
+            )
+        gone = _quoted(str(before.database))
+        connection.execute(text(f"drop database if exists {gone} with (force)"))
+        connection.execute(text("begin"))
+        connection.execute(text(f"alter database {_quoted(_name(old))} rename to {gone}"))
+        connection.execute(text(f"alter database {_quoted(_name(new))} rename to {_quoted(_name(old))}"))
+        connection.execute(text("commit"))
+        connection.execute(text(f"drop database {gone} with (force)"))
+
+
 def _create(url: str) -> None:
     name, user = _quoted(_name(url)), _quoted(str(make_url(url).username))
     try:
