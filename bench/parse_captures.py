@@ -20,13 +20,24 @@ sys.path.insert(0, str(ROOT / "plugins"))
 import feedparser  # noqa: E402
 
 from newsdesk.errors import FeedUnreadable  # noqa: E402
-from newsdesk.feeds.adverts import advert  # noqa: E402
 from newsdesk.feeds.keys import article_keys, content_hash  # noqa: E402
+from newsdesk.feeds.marks import mark_of  # noqa: E402
 from newsdesk.feeds.parse import parse  # noqa: E402
 from newsdesk.feeds.trust import doubts  # noqa: E402
 
 URL = "https://publisher.example/feed"
-COLUMNS = ("captures", "items", "articles", "dated", "trusted", "revised", "adverts", "pages", "problems")
+COLUMNS = (
+    "captures",
+    "items",
+    "articles",
+    "dated",
+    "trusted",
+    "revised",
+    "marked",
+    "old",
+    "pages",
+    "problems",
+)
 
 
 def row(captures: list[Path]) -> Counter[str]:
@@ -52,7 +63,9 @@ def row(captures: list[Path]) -> Counter[str]:
             counts["items"] += 1
             counts["dated"] += entry.published is not None
             counts["trusted"] += not doubt
-            counts["adverts"] += advert(entry) is not None
+            mark = mark_of(entry, seen_at)
+            counts["marked"] += bool(mark)
+            counts["old"] += mark.startswith("an old page")
             counts["revised"] += hashes.get(key, digest) != digest
             hashes[key] = digest
     counts["articles"] = len(out)

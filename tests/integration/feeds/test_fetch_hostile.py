@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import socket
+import socketserver
 import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +20,7 @@ from newsdesk.feeds import connecting
 from newsdesk.feeds.fetch import Limits, fetch_all
 from newsdesk.feeds.reading import read
 from tests.integration.feeds.expected import EXPECTED, READ
-from tests.integration.feeds.hostile import Hostile, serving
+from tests.integration.feeds.hostile import FEED, Hostile, serving, whole
 
 SHORT = Limits(connect=3.0, silence=1.0, total=2.5, size=2_000_000)
 
@@ -243,3 +245,62 @@ def test_a_reader_that_stops_early_leaves_nothing_running(server: Hostile) -> No
     results.close()  # type: ignore[attr-defined]
     asked = sum(server.hits[f"/slow-feed/{number}"] for number in range(30))
     assert asked < 30
+
+
+@contextmanager
+def proxying() -> Iterator[tuple[str, list[str]]]:
+    """An HTTP proxy on loopback that answers every plain request itself: its host:port, what it was asked."""
+    asked: list[str] = []
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            lines = [self.rfile.readline().decode("latin-1").strip()]
+            while line := self.rfile.readline().strip():
+                lines.append(line.decode("latin-1"))
+            asked.append("\n".join(lines))
+            self.wfile.write(whole(FEED))
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as proxy:
+        threading.Thread(target=proxy.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        yield f"127.0.0.1:{proxy.server_address[1]}", asked
+        proxy.shutdown()
+
+
+def test_a_source_is_read_through_its_own_proxy() -> None:
+    with proxying() as (place, asked):
+        behind = replace(source("http://harbour.example/feed?x=1"), proxy=f"http://me:secret@{place}")
+        (result,) = fetch_all([behind], allow_private=frozenset(), limits=SHORT)
+    assert result.outcome is Outcome.OK, result.error
+    assert asked[0].startswith("GET http://harbour.example/feed?x=1 HTTP/1.1\n")
+    assert "Proxy-Authorization: Basic bWU6c2VjcmV0" in asked[0]
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "127.1", "2130706433", "169.254.169.254", "[::1]", "localhost", "db", "nas.local"]
+)
+def test_a_proxy_is_not_asked_for_the_inner_network(host: str) -> None:
+    with proxying() as (place, asked):
+        behind = replace(source(f"http://{host}/feed"), proxy=f"http://{place}")
+        (result,) = fetch_all([behind], allow_private=frozenset(), limits=SHORT)
+    assert (result.outcome, asked) == (Outcome.REFUSED, []), result.error
+    assert "is not to be asked of a proxy" in result.error
+
+
+def test_a_proxy_that_is_not_there_says_so() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        behind = replace(
+            source("http://harbour.example/feed"), proxy=f"http://127.0.0.1:{closed.getsockname()[1]}"
+        )
+        (result,) = fetch_all([behind], allow_private=frozenset(), limits=SHORT)
+    assert (result.outcome, "no connection to 127.0.0.1" in result.error) == (
+        Outcome.UNREACHABLE,
+        True,
+    ), result.error
+
+
+def test_tls_spoken_to_a_server_that_has_none(server: Hostile) -> None:
+    url = server.url("/feed", scheme="https")
+    (result,) = fetch_all([source(url)], allow_private=frozenset({server.place}), limits=SHORT)
+    assert result.outcome in {Outcome.UNREACHABLE, Outcome.TIMEOUT}
+    assert result.error
