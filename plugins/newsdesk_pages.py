@@ -134,13 +134,24 @@ def day_of_run(dag_id: str, run_id: str, zone: Any) -> date | None:
 def airflow_door() -> Door:
     """Airflow's own checks: 401 without log-in, 403 without the right to the DAG."""
     from airflow.api_fastapi.app import get_auth_manager
-    from airflow.api_fastapi.core_api.security import requires_access_dag
+    from airflow.api_fastapi.auth.managers.models.resource_details import DagDetails
+    from airflow.api_fastapi.core_api.security import GetUserDep, requires_access_dag
+    from airflow.models.dag import DagModel
 
+    from newsdesk.web.asking import Visitor
     from newsdesk.web.office import Door
 
+    def visitor(user: GetUserDep) -> Visitor:
+        details = DagDetails(id=DAG, team_name=DagModel.get_team_name(DAG))
+        may_edit = get_auth_manager().is_authorized_dag(method="PUT", details=details, user=user)
+        return Visitor(user.get_name(), may_edit)
+
+    # FastAPI reads the annotation; this module's own are texts that it could not look up here.
+    visitor.__annotations__ = {"user": GetUserDep}
     return Door(
         reader=requires_access_dag("GET", param_dag_id=DAG),
         editor=requires_access_dag("PUT", param_dag_id=DAG),
+        visitor=visitor,
         log_in=get_auth_manager().get_url_login(),
         origin=origin_of(conf.get("api", "base_url", fallback="")),
     )

@@ -14,7 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from newsdesk.errors import NewsdeskError
 from newsdesk.store.databases import DATABASE_ERRORS
-from newsdesk.web import flow_pages, report_pages, search_pages, source_pages, story_pages
+from newsdesk.web import correcting, flow_pages, report_pages, search_pages, source_pages, story_pages
+from newsdesk.web.asking import visitor
 from newsdesk.web.office import Door, Office
 from newsdesk.web.rendering import BARE_POLICY, HEADERS, STATIC, message
 
@@ -34,8 +35,11 @@ def create_app(open_office: Callable[[], Office], door: Door) -> FastAPI:
         title="Newsdesk", dependencies=[Depends(door.reader)], docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.open_office = open_office
+    app.state.door = door
     for pages in (report_pages, search_pages, story_pages, source_pages, flow_pages):
         app.include_router(pages.router)
+    app.include_router(correcting.router, dependencies=[Depends(door.editor)])
+    app.dependency_overrides[visitor] = door.visitor
     app.add_api_route("/static/{name}", _static, name="static")
     _say_errors_in_words(app, door)
     app.add_middleware(Headers)

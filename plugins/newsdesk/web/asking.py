@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, HTTPException, Path, Request
 
 from newsdesk.errors import BadReportDate
 from newsdesk.web.office import Office
@@ -26,5 +27,20 @@ def day_of(day: str) -> date:
         raise HTTPException(404) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who looks at a page. may_edit: whether forms are shown; the door checks again what is sent."""
+
+    name: str
+    may_edit: bool
+
+
+def visitor() -> Visitor:
+    """Who looks: create_app puts the door's answer in this one's place."""
+    return Visitor("", False)
+
+
 InOffice = Annotated[Office, Depends(office_of)]
 Day = Annotated[date, Depends(day_of)]
+StoryId = Annotated[str, Path(pattern=r"^s[0-9a-f]{16}$")]
+SeenBy = Annotated[Visitor, Depends(visitor)]

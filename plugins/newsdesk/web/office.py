@@ -37,12 +37,14 @@ class Door:
     """Who may come in: FastAPI dependencies that raise HTTPException 401 or 403.
 
     reader: for every page, download and file. editor: for what changes something, beside reader.
-    log_in: the address of the log-in page, to which a browser without log-in is pointed. origin:
-    where the pages are served from ("https://host"), if it is known: forms sent from there are
-    taken, as are those sent from the host that was asked.
+    visitor: gives an asking.Visitor, for names and for what is shown. log_in: the address of the
+    log-in page, to which a browser without log-in is pointed. origin: where the pages are served
+    from ("https://host"), if it is known: forms sent from there are taken, as are those sent from
+    the host that was asked.
     """
 
     reader: Callable[..., Any]
     editor: Callable[..., Any]
+    visitor: Callable[..., Any]
     log_in: str = "/auth/login"
     origin: str = ""

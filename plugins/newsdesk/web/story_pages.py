@@ -5,33 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
-from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Path, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
 
+from newsdesk import editing
 from newsdesk.store.pages import stories as rows
 from newsdesk.store.pages.stories import Told
 from newsdesk.web import words
-from newsdesk.web.asking import InOffice
+from newsdesk.web.asking import InOffice, SeenBy, StoryId
 from newsdesk.web.office import Office
-from newsdesk.web.rendering import page
+from newsdesk.web.rendering import base_of, page
 
 router = APIRouter()
-StoryId = Annotated[str, Path(pattern=r"^s[0-9a-f]{16}$")]
 
 
 @router.get("/stories/{story_id}")
-def story(request: Request, office: InOffice, story_id: StoryId) -> Response:
-    """One story with everything that was recorded of it."""
+def story(request: Request, office: InOffice, story_id: StoryId, by: SeenBy) -> Response:
+    """One story with everything that was recorded of it; one that was merged leads to what it is told in."""
     slug = office.edition.slug
     with office.engine.connect() as conn:
         founded = rows.founded_for(conn, story_id)
         if founded is None:
             raise HTTPException(404)
-        told = rows.articles(conn, story_id)
-        desks = rows.desks(conn, slug, story_id)
-        published = rows.publications(conn, slug, story_id)
+        root = editing.find(conn, story_id)
+        if root != story_id:
+            return RedirectResponse(f"{base_of(request)}stories/{root}", 302)
+        view = editing.look(conn, story_id, office.now())
+        members = sorted({story_id, *(one.chapter for one in view.members)})
+        told = rows.articles(conn, [one.article.id for one in view.members])
+        desks = rows.desks(conn, slug, members)
+        published = rows.publications(conn, slug, members)
     linked = {one.article_id for one in published}
     lead = next((one for one in told if one.article_id in linked), told[0] if told else None)
     return page(
@@ -51,6 +55,9 @@ def story(request: Request, office: InOffice, story_id: StoryId) -> Response:
         sections={section.key: section.title for section in office.edition.sections},
         said_of=next((desk.summary for desk in desks if desk.summary), ""),
         words=words,
+        view=view,
+        taken_back={one.undoes for one in view.changes},
+        by=by,
     )
 
 

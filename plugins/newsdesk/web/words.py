@@ -43,6 +43,13 @@ OUTCOMES = {
     "unreadable": "无法解析",
 }
 PURPOSES = {"judge": "评判", "write": "撰写", "region": "定位", "order": "排序", "follow": "跟踪"}
+CHANGES = {
+    "merge": "并入",
+    "continue": "接续",
+    "split": "分出",
+    "mute": "停刊",
+    "undo": "撤回",
+}
 LANGUAGES = {"zh": "中文", "en": "英文", "other": "其他语言"}
 RANKERS = {"rules": "规则", "claude": "语言模型"}
 

@@ -16,6 +16,7 @@ from newsdesk.entities import Language, Source
 from newsdesk.settings import load_edition
 from newsdesk.store.engine import connect
 from newsdesk.web.app import create_app
+from newsdesk.web.asking import Visitor
 from newsdesk.web.office import Door, Office
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -65,8 +66,14 @@ def office(url: str, **changes: Any) -> Office:
 
 
 def client(
-    opened: Office, reader: Callable[[], None] = anybody, editor: Callable[[], None] = anybody
+    opened: Office,
+    reader: Callable[[], None] = anybody,
+    editor: Callable[[], None] = anybody,
+    may_edit: bool = True,
 ) -> TestClient:
     """A browser in front of the pages, mounted as Airflow mounts them."""
-    app = create_app(lambda: opened, Door(reader, editor, origin="http://testserver"))
+    app = create_app(
+        lambda: opened,
+        Door(reader, editor, lambda: Visitor("编辑甲", may_edit), origin="https://news.example"),
+    )
     return TestClient(app, root_path="/newsdesk", raise_server_exceptions=False)

@@ -63,7 +63,7 @@ def pages_of() -> Iterator[Callable[..., TestClient]]:
     opened: list[Any] = []
 
     def make(url: str, **asked: Any) -> TestClient:
-        doors = {name: asked.pop(name) for name in ("reader", "editor") if name in asked}
+        doors = {name: asked.pop(name) for name in ("reader", "editor", "may_edit") if name in asked}
         opened.append(office(url, **asked))
         return client(opened[-1], **doors)
 

@@ -75,6 +75,8 @@ ELEMENTS = frozenset(
         "button",
         "mark",
         "br",
+        "fieldset",
+        "legend",
     ]
 )
 # 60 items of some hundred characters are 100 KB; one megabyte of one character would be a megabyte.

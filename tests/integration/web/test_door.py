@@ -27,7 +27,7 @@ VALUES = {
 
 def addresses(url: str) -> list[tuple[str, str]]:
     """(method, path) of every route of the application."""
-    app = create_app(lambda: office(url), Door(nobody, nobody))
+    app = create_app(lambda: office(url), Door(nobody, nobody, nobody))
     routes = [route for route in app.routes if isinstance(route, APIRoute)]
     assert len(routes) == len(app.routes), "a mount or a bare route has no log-in check"
     return [
@@ -83,7 +83,7 @@ def test_every_answer_has_its_headers(pages: TestClient) -> None:
         assert "frame-ancestors 'self'" in policy, path
         assert "unsafe" not in policy, path
         assert answer.headers["x-content-type-options"] == "nosniff", path
-        assert answer.headers["referrer-policy"] == "no-referrer", path
+        assert answer.headers["referrer-policy"] == "same-origin", path
 
 
 def test_each_page_has_its_own_nonce(pages: TestClient) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -68,8 +68,8 @@ class Published:
     article_id: str
 
 
-def articles(conn: Connection, story_id: str) -> list[Told]:
-    """The story's articles, by when they happened."""
+def articles(conn: Connection, ids: Sequence[str]) -> list[Told]:
+    """Articles of a story, by when they happened."""
     statement = text(
         """
         select j.article_id, left(r.title, 2000), left(r.text, 1500), left(r.url, 4000), left(s.name, 200),
@@ -82,14 +82,14 @@ def articles(conn: Connection, story_id: str) -> list[Told]:
         join lateral (
           select * from article_revisions n where n.article_id = j.article_id order by n.id desc limit 1
         ) r on true
-        where j.story_id = :story
+        where j.article_id = any(:ids)
         order by 7, j.article_id limit :most
         """
     )
-    return [Told(*row) for row in conn.execute(statement, {"story": story_id, "most": _MOST})]
+    return [Told(*row) for row in conn.execute(statement, {"ids": list(ids)[-_MOST:], "most": _MOST})]
 
 
-def desks(conn: Connection, slug: str, story_id: str) -> list[Desk]:
+def desks(conn: Connection, slug: str, stories: Sequence[str]) -> list[Desk]:
     """What each edition made of the story, the newest first."""
     statement = text(
         """
@@ -103,10 +103,10 @@ def desks(conn: Connection, slug: str, story_id: str) -> list[Desk]:
         left join placements p using (slug, report_date, story_id)
         left join summaries m using (slug, report_date, story_id)
         left join refusals f using (slug, report_date, story_id)
-        where j.slug = :slug and j.story_id = :story order by j.report_date desc limit 60
+        where j.slug = :slug and j.story_id = any(:stories) order by j.report_date desc limit 60
         """
     )
-    return [_desk(row._mapping) for row in conn.execute(statement, {"slug": slug, "story": story_id})]
+    return [_desk(row._mapping) for row in conn.execute(statement, {"slug": slug, "stories": list(stories)})]
 
 
 def _desk(row: Mapping[Any, Any]) -> Desk:
@@ -115,13 +115,13 @@ def _desk(row: Mapping[Any, Any]) -> Desk:
     return Desk(**values)
 
 
-def publications(conn: Connection, slug: str, story_id: str) -> list[Published]:
+def publications(conn: Connection, slug: str, stories: Sequence[str]) -> list[Published]:
     """The editions that the story stood in, the first one first."""
     statement = text(
         "select report_date, sequence, section, index, article_id from publications"
-        " where slug = :slug and story_id = :story order by sequence"
+        " where slug = :slug and story_id = any(:stories) order by report_date, sequence"
     )
-    return [Published(*row) for row in conn.execute(statement, {"slug": slug, "story": story_id})]
+    return [Published(*row) for row in conn.execute(statement, {"slug": slug, "stories": list(stories)})]
 
 
 def founded_for(conn: Connection, story_id: str) -> date | None:
