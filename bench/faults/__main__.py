@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -67,6 +68,9 @@ def main() -> int:
         import at_stages as level
     else:
         import through_airflow as level  # type: ignore[no-redef]
+    # Also when started in the background, and when ended by a signal: what was done is shown.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     verdicts: list[Verdict] = []
     try:
         for verdict in level.campaign(options.count or level.COUNT, options.seed):

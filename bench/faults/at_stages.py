@@ -114,22 +114,37 @@ class Bench:
         shutil.rmtree(self.folder / name, ignore_errors=True)
 
     def known(self, day: str) -> tuple[dict[str, bytes], str, float]:
-        """The undisturbed edition of a date: its files, its rows' digest, and its processor seconds."""
-        if day not in self.undisturbed:
-            name = f"calm_{day.replace('-', '')}"
-            settings = self.room(name)
-            child = FORK.Process(
-                target=quietly, args=(settings, day, "calm", f"desk = {self.sink.url(name)}")
-            )
-            before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-            child.start()
-            child.join()
-            assert child.exitcode == 0, "the undisturbed run failed"
-            took = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
-            self.undisturbed[day] = (bodies(settings.reports, day), self.digest(name), took)
-            assert orphans(create_engine(self.url(name))) == []
-            self.close(name)
+        """The undisturbed edition of a date: its files, its rows' digest, and its processor seconds.
+
+        Made twice: where two quiet runs differ (a feed that timed out on a busy machine), there is
+        nothing to compare with.
+        """
+        for _ in range(3):
+            if day in self.undisturbed:
+                break
+            first, second = self.quiet(day, "calm"), self.quiet(day, "again")
+            if first[:2] == second[:2]:
+                self.undisturbed[day] = second
+            else:
+                print(f"two undisturbed runs of {day} differ; once more", flush=True)
         return self.undisturbed[day]
+
+    def quiet(self, day: str, which: str) -> tuple[dict[str, bytes], str, float]:
+        """One undisturbed run in a database of its own."""
+        name = f"{which}_{day.replace('-', '')}"
+        settings = self.room(name)
+        child = FORK.Process(target=quietly, args=(settings, day, "calm", f"desk = {self.sink.url(name)}"))
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        child.start()
+        child.join()
+        assert child.exitcode == 0, "the undisturbed run failed"
+        took = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+        engine = create_engine(self.url(name))
+        assert orphans(engine) == []
+        engine.dispose()
+        found = bodies(settings.reports, day), self.digest(name), took
+        self.close(name)
+        return found
 
     def digest(self, name: str) -> str:
         """The rows that an edition is made of, times and run ids left out."""
