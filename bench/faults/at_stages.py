@@ -152,7 +152,9 @@ class Bench:
         parts = []
         with engine.connect() as conn:
             for query in (
-                "select slug, report_date, state, intake_closed, joins_seq is null, counts, sources from editions",
+                # How many articles were new to the last ingest is its own figure: a killed one had some already.
+                "select slug, report_date, state, intake_closed, joins_seq is null, sources,"
+                " counts #- '{ingest,new}' #- '{ingest,revised}' from editions",
                 "select * from judgements order by story_id",
                 "select * from placements order by story_id",
                 "select slug, report_date, story_id, article_id, summary, reason, tags from summaries order by story_id",
