@@ -1,6 +1,6 @@
 """Each fault of a model's provider, and what became of the edition.
 
-    .venv/bin/python bench/model_faults.py [--only NAME]
+    .venv/bin/python bench/model_faults.py [--only NAME] [--part K/N]
 
 The stages run on a real Postgres over the sample's last date, with the real SDK against the HTTP
 stand-in (tests/fakes/messages_server.py). Each fault gets a database of its own. Checked by code
@@ -196,13 +196,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", help="faults whose name holds this")
+    parser.add_argument("--part", default="1/1", help="K/N: the Kth of N parts of the table")
     options = parser.parse_args()
     results = []
     print(f"{'fault':36} calls       USD ranker stopped     items extracts  afterwards  wrong")
     with benches.bench() as made:
-        for fault in FAULTS:
-            if options.only and options.only not in fault.name:
+        part, parts = map(int, options.part.split("/"))
+        for fault in FAULTS[part - 1 :: parts]:
+            if options.only not in fault.name:
                 continue
             found = one(made, fault)
             results.append(found)

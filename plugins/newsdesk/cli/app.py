@@ -153,6 +153,30 @@ def backfill(
 
 
 @app.command()
+def judge(
+    day: Annotated[str, _date("DATE")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be asked; ask nothing.")] = False,
+    whole: Annotated[bool, typer.Option("--whole", help="The requests word by word, too.")] = False,
+    model: Annotated[str, typer.Option("--model", help="Price it for this model of models.toml.")] = "",
+    sample: Sample = False,
+    feeds: Feeds = None,
+    fresh: Fresh = False,
+) -> None:
+    """Show what the model would be asked for a date and what it would cost. Starts Postgres, not Airflow.
+
+    Judging itself is done by run and rerun; so this takes --dry-run alone.
+    """
+    home, edition = home_of(sample, feeds)
+    if not dry_run:
+        raise typer.BadParameter("judging is done by ./newsdesk run DATE; give --dry-run to see its price")
+    from newsdesk.cli import judge_command
+    from newsdesk.cli.talk import Talk
+
+    chosen = _day(day, edition)
+    raise typer.Exit(judge_command.show(home, chosen, model=model, fresh=fresh, whole=whole, talk=Talk()))
+
+
+@app.command()
 def up(sample: Sample = False, feeds: Feeds = None) -> None:
     """Start Postgres and Airflow, or what of them is not running."""
     home, _ = home_of(sample, feeds)
