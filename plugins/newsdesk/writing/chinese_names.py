@@ -20,7 +20,7 @@ _ROLE = (
     r"|教授|院士|博士|研究员|科学家|工程师|分析师|合伙人|发言人|部长|主席|总理|总统|局长|主任|律师|导演|作者"
     r"|CEO|CTO|CFO|COO)"
 )
-_PERSON = re.compile(rf"{_ROLE}[兼、\s]{{0,1}}(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})")
+_PERSON = re.compile(rf"{_ROLE}[兼、\s为是叫]{{0,1}}(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})")
 # What may follow a name of two signs: a verb, a particle, another role.
 _GOES_ON = frozenset("曾将已在为说称表任担出及和与、的是也于对向从被由把给做创宣透介认强指预判等则还都并又就")
 _BODY = re.compile(

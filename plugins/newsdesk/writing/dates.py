@@ -134,6 +134,8 @@ def _is_day(mention: Mention, day: date) -> bool:
 def _same(mention: Mention, other: Mention, calendar: Calendar) -> bool:
     if mention.day is not None and mention.day != other.day:
         return False
+    if mention.month is not None and other.month is None and other.day is None:
+        return False  # a year alone carries none of its months
     if mention.month is not None and mention.month not in _months(other, calendar):
         return False
     if mention.year is None or mention.year == other.year:

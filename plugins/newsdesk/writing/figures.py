@@ -196,7 +196,9 @@ def _fractions(text: str) -> Iterator[Figure]:
     for match in _ENGLISH_FRACTION.finditer(text):
         yield _fraction(match, _NUMERATORS[match[1].lower()], _DENOMINATORS[match[2].lower()])
     for match in _SLASHED.finditer(text):
-        if int(match[2]):
+        if match[0] == "24/7":
+            yield Figure(frozenset({Decimal(24)}), frozenset({"hour"}), match.start(), match.end())
+        elif int(match[2]):
             yield _fraction(match, int(match[1]), int(match[2]))
 
 

@@ -22,6 +22,7 @@ from newsdesk.writing.mentions import (
     known_names,
     latin_names,
     name_carried,
+    other_version,
     quotation_carried,
     quotations,
     written,
@@ -153,6 +154,8 @@ def _numbered_names(text: str, article: Evidence, aliases: Aliases) -> _Checked:
     for name in latin_names(text):
         if name.version and written(f"{name.text} {name.version}", article.folded):
             text = _blank(text, [(name.start, name.end + 1 + len(name.version))])
+        elif name.version and other_version(name.text, name.version, article.folded):
+            names.append(Name(f"{name.text} {name.version}", name.start, name.end + 1 + len(name.version)))
         elif any(sign.isdigit() for sign in name.text) and not _QUARTER.fullmatch(name.text):
             names.append(name)
     return _checked(text, names, article, aliases)

@@ -187,6 +187,17 @@ def quotation_carried(quotation: str, article: str) -> bool:
     return bool(_CJK.search(words)) != bool(_CJK.search(theirs))
 
 
+def other_version(name: str, version: str, article: str) -> bool:
+    """Whether an article (folded) has the name with versions, but never with this one."""
+    pieces = _PIECES.findall(name) or [name]
+    stem = _SEPARATED.join(re.escape(piece.lower()) for piece in pieces)
+    written_ones = set(re.findall(rf"(?<![a-z0-9]){stem}[ -]?v?(\d+(?:\.\d+)*)(?![\d%]|[a-z])", article))
+    if not written_ones or version in written_ones:
+        return False
+    listed = rf"(?:[,/、和与及或]|\band|\bor)[ -]?{re.escape(version)}(?!\d|\.\d)"
+    return not re.search(listed, article)
+
+
 _APART = re.compile(r"([A-Za-z]{3,})-?(\d+(?:\.\d+)*)([A-Za-z]?)")
 
 

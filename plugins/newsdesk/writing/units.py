@@ -23,7 +23,7 @@ _SPELLINGS = {
     "INR": "卢比 印度卢比 rupees rupee inr",
     "TWD": "新台币 新台币元 台币 twd",
     "year": "年 years year yrs yr",
-    "age": "岁 周岁 years_old year-old year_old years-old",
+    "age": "岁 周岁 周年 years_old year-old year_old years-old",
     "month": "个月 个多月 months month",
     "week": "周 个星期 星期 weeks week",
     "day": "天 days day",
