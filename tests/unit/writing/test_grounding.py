@@ -91,7 +91,7 @@ WRONG = [
     (FUNDING, "营收增至4倍。", [("figure", "4倍")]),
     (FUNDING, "使用三个集群。", [("figure", "三个")]),
     (CODE, "超过GPT-5.3。", [("name", "GPT-5.3")]),
-    (CODE, "超过Opus 5。", [("figure", "5")]),
+    (CODE, "超过Opus 5。", [("name", "Opus 5")]),
     (CODE, "创始人称“我们只做闭源”。", [("quotation", "我们只做闭源")]),
     (CODE, "成本下降3%。", [("figure", "3%")]),
     (CODE, "第三季度营收1200万元。", [("figure", "三季度")]),
