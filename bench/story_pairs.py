@@ -6,12 +6,12 @@ import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from newsdesk.entities import Article
 from newsdesk.feeds.parse import parse
-from newsdesk.stories.titles import title_language
+from newsdesk.stories.titles import normalise_title, title_language
 
 SPLIT = "2026-05-15"
 FROM_FEED = "feed:"
@@ -51,20 +51,30 @@ class Pair:
 
 
 def given_pairs(path: Path) -> list[Pair]:
-    """The rows of a file with the columns id, day, title_a, title_b, lang_a, lang_b, label."""
-    return [
-        Pair(
-            row["id"],
-            row["title_a"],
-            row["title_b"],
-            row["day"],
-            row["day"],
-            _languages(row["lang_a"], row["lang_b"]),
-            row["label"] == "same",
-            True,
-        )
-        for row in _rows(path)
-    ]
+    """The rows of a file with the columns id, day, title_a, title_b, lang_a, lang_b, label; others are ignored.
+
+    A language that is not given is told from the title; a row without an id has its number. Raises
+    ValueError, naming the row, for a label other than same and different, or a day that is none.
+    """
+    rows = list(_rows(path))
+    missing = {"day", "title_a", "title_b", "label"} - set(rows[0] if rows else ())
+    if missing:
+        raise ValueError(f"{path}: no column {', '.join(sorted(missing))}, or no row")
+    return [_given(row, f"{path} row {number}", number) for number, row in enumerate(rows, 1)]
+
+
+def _given(row: Mapping[str, str], where: str, number: int) -> Pair:
+    label, day = (row["label"] or "").strip().lower(), (row["day"] or "").strip()[:10]
+    if label not in {"same", "different"}:
+        raise ValueError(f"{where}: label is {label!r}, not same or different")
+    date.fromisoformat(day)
+    a, b = row["title_a"] or "", row["title_b"] or ""
+    languages = _languages(row.get("lang_a") or _language(a), row.get("lang_b") or _language(b))
+    return Pair(row.get("id") or str(number), a, b, day, day, languages, label == "same", True)
+
+
+def _language(title: str) -> str:
+    return str(title_language(normalise_title(title)))
 
 
 def labelled_pairs(data: Path) -> list[Pair]:
@@ -107,7 +117,7 @@ def _article(name: str, title: str, text: str, day: str) -> Article:
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 

@@ -62,6 +62,8 @@ RIVALS: dict[str, Callable[[Sequence[Pair], NameTable], np.ndarray]] = {
     "char n-gram tf-idf": tfidf,
     "MinHash": minhash,
 }
+# Published with their thresholds, so not tuned.
+FIXED = {"cosine >= 0.60, entity veto": 1.0}
 
 
 def _strangers(pair: Pair, names: NameTable) -> bool:

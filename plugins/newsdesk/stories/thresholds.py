@@ -140,9 +140,11 @@ class Thresholds:
     roundup: float = 1.1
 
 
-# A pair that somebody asks about: as often one event as not. The best F1 on the earlier days.
+# A pair that somebody asks about: as often one event as not. About the best F1 on the given pairs for
+# tuning, cross-validated by day, where precision and recall are equal (0.92 for a Chinese and an English
+# title; from 0.2 to 0.5 it hardly changes); for one language on our own labels.
 PAIR = Thresholds(
-    MappingProxyType({"zh-en": 0.25, "zh-zh": 0.3, "en-en": 0.2}),
+    MappingProxyType({"zh-en": 0.35, "zh-zh": 0.3, "en-en": 0.2}),
     _by_pair(_PAIR_ACROSS, _PAIR_WITHIN),
     roundup=0.9,
 )
