@@ -40,7 +40,7 @@ def main() -> None:
     titles = sorted(headlines(Path(os.environ.get("NEWSDESK_DATA", ROOT.parent / "shared" / "data"))))
     table = NameTable(Names.load(ROOT / "include" / "names").aliases)
     names = Counter(name for title in titles for name in table.read(title).names)
-    terms = Counter(term for title in titles for term in terms_in(title))
+    terms = Counter(term for title in titles for term in terms_in(table.read(title).bare))
     pieces = Counter(piece for title in titles for piece in grams(title))
     counts: dict[str, Any] = {
         "headlines": len(titles),

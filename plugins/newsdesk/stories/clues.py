@@ -48,8 +48,8 @@ class Clues:
     url: canonical, "" where it names no one article. guid: "source guid", or the guid alone where it
     is an address and so means the same in every feed. text: hash of the text, "" for a short one.
     title is normalised, said is it without punctuation, bare without the names of the table. words:
-    the Latin words of bare; all_words: of title. actors: who acts under the names. initials: of each
-    two to six words in a row.
+    the Latin words of bare; all_words: of title. actors: who acts under the names. terms: of bare.
+    initials: of each two to six words in a row.
     """
 
     article_id: str
@@ -85,7 +85,7 @@ def clues_of(article: Article, table: NameTable) -> Clues:
     title = normalise_title(article.title)
     named = table.read(title)
     facts = facts_of(title)
-    words, terms = words_in(title), terms_in(title)
+    words, terms = words_in(title), terms_in(named.bare)
     return Clues(
         article_id=article.id,
         source=article.source,
@@ -123,10 +123,11 @@ def _with_lead(title: Told, text: str, table: NameTable) -> Told:
     if len(text) < _LEAD_FLOOR:
         return title
     lead = normalise_title(text[:_LEAD])
+    named = table.read(lead)
     return Told(
-        title.names | table.read(lead).names,
+        title.names | named.names,
         title.words | words_in(lead),
-        title.terms | terms_in(lead),
+        title.terms | terms_in(named.bare),
         title.amounts | amounts_in(lead)[0],
         f" {wording(lead)} ",
     )

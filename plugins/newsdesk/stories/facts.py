@@ -31,6 +31,7 @@ _MONTH_WORD = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     "nov(?:ember)?|dec(?:ember)?"
 )
+_COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _PERIODS = {
     "year": (re.compile(r"(?<![\d.])(20\d\d|19\d\d)(?![\d.]*\d|[a-z%万亿元美])"),),
     "quarter": (re.compile(r"(?<![a-z\d])q([1-4])(?!\d)"), re.compile(r"第?([一二三四1-4])季度")),
@@ -43,6 +44,13 @@ _PERIODS = {
         re.compile(r"月(\d{1,2})[日号]"),
         re.compile(rf"(?<![a-z])(?:{_MONTH_WORD})\.?\s(\d{{1,2}})(?!\d|:)"),
     ),
+    "anniversary": (
+        re.compile(r"(\d+|[一二三四五六七八九十百]+)\s?周年"),
+        re.compile(r"(?<![a-z\d])(\d+)(?:st|nd|rd|th)?[\s-](?:year\s)?(?:anniversary|birthday)"),
+        re.compile(
+            rf"(?<![a-z\d])(\d+|{'|'.join(_COUNTS)})[\s-]years?\s(?:after|ago|later|since|on(?![a-z]))"
+        ),
+    ),
     "number": (
         re.compile(
             r"(?<![a-z])(?:week|day|part|episode|ep|vol|no|issue|season|round|phase|chapter)\.?\s?(\d+)"
@@ -50,7 +58,11 @@ _PERIODS = {
         re.compile(r"第\s?(\d+|[一二三四五六七八九十]+)\s?[期周天届章回次批集轮阶季](?!度)"),
     ),
 }
-_CHINESE_DIGITS = {"一": "1", "二": "2", "三": "3", "四": "4", "上": "1", "下": "2"}
+_CHINESE_DIGITS = {
+    **{digit: str(number) for number, digit in enumerate("一二三四五六七八九十", 1)},
+    "上": "1",
+    "下": "2",
+}
 _DENIAL = re.compile(
     r"否认|辟谣|不实|澄清|并非事实|假消息|谣言|无中生有|子虚乌有|未曾|(?<![a-z])(?:den(?:y|ies|ied|ying)|refut\w+|debunk\w*|"
     r"dispel\w*|false claims?|not true|isn't true|hoax|rebut\w*)(?![a-z])"
@@ -111,6 +123,8 @@ def _period(forms: tuple[re.Pattern[str], ...], title: str) -> frozenset[str]:
 
 
 def _plain(value: str) -> str:
+    if value in _COUNTS:
+        return str(_COUNTS.index(value) + 1)
     if value[:3] in _MONTHS:
         return str(_MONTHS.index(value[:3]) + 1)
     return _CHINESE_DIGITS.get(value, value.lstrip("0") or value)
@@ -118,7 +132,7 @@ def _plain(value: str) -> str:
 
 def _without_periods(title: str) -> str:
     for kind, forms in _PERIODS.items():
-        for form in forms if kind != "number" else ():
+        for form in forms if kind not in {"number", "anniversary"} else ():
             title = form.sub(" ", title)
     return title
 
@@ -139,7 +153,7 @@ def contradiction(one: Facts, other: Facts) -> str:
     """Why two titles cannot tell one event, as a part of an English sentence; "" where they can.
 
     Rules: a product in versions that differ; dotted versions on both sides with none in common;
-    amounts in one unit that differ with none in common; other years, quarters, months, days or
+    amounts in one unit that differ with none in common; other years, quarters, months, days, anniversaries or
     numbers of a series; one denies and the other does not.
     """
     odd = at_odds(one.amounts, other.amounts)

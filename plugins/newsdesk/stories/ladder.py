@@ -13,7 +13,7 @@ from newsdesk.stories.meaning import Signs, describe, language_pair, likelihood,
 from newsdesk.stories.names import NO_NAMES, NameTable
 from newsdesk.stories.space import Space
 from newsdesk.stories.thresholds import PAIR, Thresholds
-from newsdesk.stories.titles import title_similarity
+from newsdesk.stories.titles import one_column, title_similarity
 
 CANONICAL_URL = "canonical_url"
 PUBLISHER_ID = "publisher_id"
@@ -138,7 +138,9 @@ def by_meaning(a: Clues, b: Clues, space: Space, thresholds: Thresholds = PAIR) 
     if not pair or not _comparable(a, b, thresholds.least_meaning, thresholds):
         return None
     own = a.source == b.source
-    if (own and abs(a.at - b.at) > thresholds.own_span) or contradiction(a.facts, b.facts):
+    if own and (abs(a.at - b.at) > thresholds.own_span or one_column(a.title, b.title)):
+        return None
+    if contradiction(a.facts, b.facts):
         return None
     signs = _signs(a, b, space)
     sure = likelihood(signs, thresholds.weights[pair]) if signs else 0.0

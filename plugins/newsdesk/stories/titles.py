@@ -87,6 +87,12 @@ def weight(normalised: str) -> int:
     return sum(1 if _HAN.match(token) else 2 for token in tokens if token not in FUNCTION_WORDS)
 
 
+def one_column(a: str, b: str) -> bool:
+    """Whether two normalised titles that differ bear one heading: "A | Summit 2026", "B | Summit 2026"."""
+    one, other = ({part.strip() for part in re.split("[|丨]", title)} - {""} for title in (a, b))
+    return one != other and bool(one & other)
+
+
 def title_similarity(a: str, b: str) -> float:
     """How near two titles are in wording, 0..1; 1 is equal but for width, case, marks and publisher.
 
