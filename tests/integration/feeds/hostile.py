@@ -88,7 +88,7 @@ def entity_bomb(kind: str) -> bytes:
 
 
 class Hostile:
-    """What the server saw: request heads by path, and how many were open at once."""
+    """What the server saw: request heads by path, and how many slow feeds were open at once."""
 
     def __init__(self) -> None:
         self.requests: dict[str, list[str]] = {}
@@ -125,7 +125,13 @@ class Hostile:
         conn.sendall(whole(FEED, Content_Type="application/rss+xml", ETag='"one"'))
 
     def _slow_feed(self, conn: socket.socket) -> None:
+        # Counted until just before the answer: a client may have it, and ask anew, before we know it went.
+        with self.lock:
+            self.open += 1
+            self.most_open = max(self.most_open, self.open)
         self.stop.wait(0.2)
+        with self.lock:
+            self.open -= 1
         conn.sendall(whole(FEED))
 
     def _silence(self, conn: socket.socket) -> None:
@@ -312,13 +318,9 @@ def serving(tls: ssl.SSLContext | None = None) -> Iterator[Hostile]:
                 with hostile.lock:
                     hostile.hits[path] += 1
                     hostile.requests.setdefault(path, []).append(text)
-                    hostile.open += 1
-                    hostile.most_open = max(hostile.most_open, hostile.open)
                 try:
                     hostile.answer(path, conn)
                 finally:
-                    with hostile.lock:
-                        hostile.open -= 1
                     conn.close()
 
     class Server(socketserver.ThreadingTCPServer):
