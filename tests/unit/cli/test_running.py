@@ -100,7 +100,7 @@ def test_filed(scene, capsys):
 
 def test_the_parameters_reach_the_trigger(scene):
     scene.run(asked=Asked(fresh=True))
-    assert scene.api.done == [("trigger", DAY, {"fresh": True, "recollect": False})]
+    assert scene.api.done == [("trigger", DAY, {"fresh": True, "recollect": False, "resend": False})]
 
 
 def test_a_failed_run_names_task_error_and_log(scene, capsys):
@@ -188,13 +188,13 @@ def test_rerun_clears_the_newest_run_from_the_task_on(scene):
 
 def test_rerun_of_a_date_that_never_ran_starts_it(scene):
     assert scene.rerun() == 0
-    assert scene.api.done == [("trigger", DAY, {"fresh": False, "recollect": False})]
+    assert scene.api.done == [("trigger", DAY, {"fresh": False, "recollect": False, "resend": False})]
 
 
 def test_rerun_with_parameters_is_a_new_run(scene):
     scene.api.known = [known("success")]
     scene.rerun(asked=Asked(fresh=True))
-    assert scene.api.done == [("trigger", DAY, {"fresh": True, "recollect": False})]
+    assert scene.api.done == [("trigger", DAY, {"fresh": True, "recollect": False, "resend": False})]
 
 
 def test_rerun_waits_for_a_run_that_is_at_work(scene):
