@@ -2,8 +2,11 @@
 
     .venv/bin/python bench/faults stages  [--count 200] [--seed 1]   the stages in processes of their own
     .venv/bin/python bench/faults airflow [--count 30]  [--seed 1]   ./newsdesk run --sample, through Airflow
+    .venv/bin/python bench/faults table FILE...                      one table of several parts
 
-Afterwards every edition has to be byte-identical to an undisturbed one, no message sent twice, no row left
+A long campaign may be done in parts: each trial is drawn from the seed and its own number, so that
+`--first 0 --count 50` and `--first 50 --count 50` are the same trials as `--count 100`; --record FILE
+keeps what was found. Afterwards every edition has to be byte-identical to an undisturbed one, no message sent twice, no row left
 over. Prints a table by kind of fault and one JSON line; exit 1 where anything is wrong. `airflow` uses the
 checkout's sample installation and empties its news database; ./newsdesk down stops it.
 """
@@ -15,6 +18,7 @@ import json
 import signal
 import sys
 from collections import defaultdict
+from dataclasses import asdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,10 +64,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("level", choices=["stages", "airflow"])
+    parser.add_argument("level", choices=["stages", "airflow", "table"])
+    parser.add_argument("files", nargs="*", type=Path, help="of table: what --record kept")
     parser.add_argument("--count", type=int)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--first", type=int, default=0, help="number of the first trial; airflow: 0, 5, 10, …"
+    )
+    parser.add_argument("--record", type=Path, help="a file that gets a JSON line for each trial")
+    parser.add_argument("--quiet", type=Path, help="airflow: a folder that keeps the undisturbed editions")
     options = parser.parse_args()
+    if options.level == "table":
+        return _shown([Verdict(**json.loads(line)) for file in options.files for line in file.open()])
     if options.level == "stages":
         import at_stages as level
     else:
@@ -73,11 +85,19 @@ def main() -> int:
         signal.signal(number, signal.default_int_handler)
     verdicts: list[Verdict] = []
     try:
-        for verdict in level.campaign(options.count or level.COUNT, options.seed):
+        count = options.count or level.COUNT
+        for verdict in level.campaign(options.first, count, options.seed, options.quiet):
             verdicts.append(verdict)
-            print(f"{len(verdicts)}/{options.count or level.COUNT} {verdict}", flush=True)
+            print(f"{len(verdicts)}/{count} {verdict}", flush=True)
+            if options.record:
+                with options.record.open("a") as record:
+                    record.write(json.dumps(asdict(verdict), ensure_ascii=False) + "\n")
     except KeyboardInterrupt:
         print("stopped; what was done so far:")
+    return _shown(verdicts)
+
+
+def _shown(verdicts: list[Verdict]) -> int:
     table(verdicts)
     return 0 if verdicts and all(one.fine for one in verdicts) else 1
 

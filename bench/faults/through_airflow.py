@@ -33,27 +33,47 @@ VICTIMS = ("task", "scheduler", "api-server", "worker", "postgres")
 _PATIENCE = 1200.0
 
 
-def campaign(count: int, seed: int) -> Iterator[Verdict]:
-    """So many disturbed runs, after five quiet ones."""
-    rng = random.Random(seed)
+def campaign(first: int, count: int, seed: int, quiet: Path | None) -> Iterator[Verdict]:
+    """So many disturbed runs, from the first-th of the seed's on; before them five quiet ones.
+
+    quiet: a folder that keeps the quiet ones for another part of the campaign; read where it is there.
+    """
+    if first % len(DAYS):
+        raise SystemExit(f"--first: a round has {len(DAYS)} dates, so 0, {len(DAYS)}, {2 * len(DAYS)}, …")
     with sink() as listening:
         environment = {
             **os.environ,
             "AIRFLOW_VAR_NEWSDESK_REHEARSAL_CHANNELS": f"desk = {listening.url('run')}",
         }
+        # Services that are up already would send to another campaign's address.
+        _launcher(environment, "down")
         _launcher(environment, "up", "--sample")
-        _empty()
-        for day in DAYS:
-            _launcher(environment, "run", "--sample", day)
-        calm = bodies(HOME.reports)
-        print(f"five quiet runs: {len(calm)} files, {sum(listening.of('run').values())} messages", flush=True)
-        for number in range(count):
+        if quiet is None or not quiet.is_dir():
+            _quiet(environment, quiet)
+        calm = bodies(quiet or HOME.reports, *DAYS)
+        print(f"five quiet runs: {len(calm)} files", flush=True)
+        for number in range(first, first + count):
+            rng = random.Random(f"{seed} {number}")
             if number % len(DAYS) == 0:
                 _empty()
                 listening.messages.clear()
             yield _trial(
-                environment, listening, DAYS[number % len(DAYS)], VICTIMS[number % 5 - number // 5], rng, calm
+                environment,
+                listening,
+                DAYS[number % len(DAYS)],
+                VICTIMS[(number + number // 5) % 5],
+                rng,
+                calm,
             )
+
+
+def _quiet(environment: dict[str, str], keep: Path | None) -> None:
+    """The five dates undisturbed; their files are kept in that folder too."""
+    _empty()
+    for day in DAYS:
+        _launcher(environment, "run", "--sample", day)
+    if keep:
+        shutil.copytree(HOME.reports, keep)
 
 
 def _launcher(environment: dict[str, str], *words: str) -> None:
