@@ -8,7 +8,6 @@ from datetime import datetime
 from newsdesk.desk import Desk
 from newsdesk.entities import Article
 from newsdesk.llm.calls import Asker, Calls, Caps
-from newsdesk.llm.claude import Claude
 from newsdesk.llm.ranker import ClaudeRanker
 from newsdesk.llm.rules import RulesRanker
 from newsdesk.store.model_calls import PostgresLedger
@@ -50,6 +49,9 @@ def claude(desk: Desk, judging: int, asker: Asker | None = None) -> ClaudeRanker
 
 def calls(desk: Desk, judging: int) -> Calls:
     """The calls of one judging of the edition. Raises ConfigError where the model has no prices."""
+    # The SDK takes as long to import as all the rest of a stage: only what asks a model waits for it.
+    from newsdesk.llm.claude import Claude
+
     models = desk.files.models
     name = model_name(desk)
     entries = ledger(desk, judging)
