@@ -1,8 +1,9 @@
-"""Whether two headlines tell one affair in other words: one kind of event between the same parties. Pure.
+"""Whether two headlines tell one affair in other words. Pure.
 
 A feature beside an agency's line may share neither wording nor meaning enough to become one story, and a
-reader still reads the event twice. Where the kind of event and two of its parties are the same, the
-second is not told again. The stories stay apart: only their telling is one.
+reader still reads the event twice. Where the kind of event and two of its parties are the same, or where
+both tell the launch of one version of one product, the second is not told again. The stories stay apart:
+only their telling is one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import timedelta
 
 from newsdesk.entities import Article, Language, Story
 from newsdesk.ranking.events import EVENTS
+from newsdesk.ranking.launches import Launch, launches_of
 from newsdesk.stories.actors import actors
 from newsdesk.stories.clues import Clues, clues_of
 from newsdesk.stories.facts import contradiction
@@ -24,6 +26,7 @@ from newsdesk.stories.names import NameTable
 # one, of releases and funding rounds still fewer: they are left to the stories' own evidence.
 _TOLD_FOR: Mapping[str, timedelta] = {"acquisition": timedelta(days=3), "lawsuit": timedelta(days=1)}
 TOLD_FOR = max(_TOLD_FOR.values())
+_LAUNCHED_FOR = timedelta(hours=36)  # a launch fills a day and the next morning
 _PARTIES = 2
 _NAME = 4  # letters; AI, IPO, CEO and APP are no names
 _READ = 4  # articles of each story that are compared: a story's later ones repeat its first
@@ -35,12 +38,13 @@ class Headline:
 
     clues: Clues
     kinds: frozenset[str]
+    launches: frozenset[Launch]
 
 
 def headline(article: Article, table: NameTable) -> Headline:
     """table: the names known in both languages."""
     kinds = frozenset(event.key for event in EVENTS if event.telling.search(article.title))
-    return Headline(clues_of(article, table), kinds & _TOLD_FOR.keys())
+    return Headline(clues_of(article, table), kinds & _TOLD_FOR.keys(), launches_of(article, table))
 
 
 def headlines(story: Story, table: NameTable) -> list[Headline]:
@@ -52,6 +56,9 @@ def one_affair(a: Headline, b: Headline) -> str:
     """Why two headlines tell one affair, as an English phrase; "" where they do not plainly."""
     one, two = a.clues, b.clues
     apart = abs(one.at - two.at)
+    launched = sorted(a.launches & b.launches) if apart <= _LAUNCHED_FOR else []
+    if launched and not (one.roundup or two.roundup or contradiction(one.facts, two.facts)):
+        return f"launch of {launched[0]}"
     kinds = sorted(kind for kind in a.kinds & b.kinds if apart <= _TOLD_FOR[kind])
     parties = _parties((one.names & two.names) | _unknown_names(one, two))
     if not kinds or len(parties) < _PARTIES or one.roundup or two.roundup:

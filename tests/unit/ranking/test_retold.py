@@ -9,8 +9,10 @@ from newsdesk.ranking.retold import headline, one_affair, retold
 from newsdesk.stories.names import NameTable
 from tests.unit.ranking.making import article, story
 
+LAUNCHED = "OpenAI 发布 GPT-7.2 系列模型，旗舰模型开放使用"
 NAMES = NameTable(
-    {"苹果公司": ("苹果", "Apple"), "OpenAI": (), "SpaceX": (), "马斯克": ("Musk",), "腾讯": ("Tencent",)}
+    {"GPT": (), "Codex": ()}
+    | {"苹果公司": ("苹果", "Apple"), "OpenAI": (), "SpaceX": (), "马斯克": ("Musk",), "腾讯": ("Tencent",)}
     | {"Manus": (), "Meta": ()}
 )
 SUED = "为了新硬件，苹果把 OpenAI 告了：正式起诉"
@@ -70,3 +72,34 @@ def test_what_an_edition_has_told_is_not_told_again_but_its_own_story_may_come_b
     before, again = told("腾讯收购 Manus", "p1"), told("接盘 Manus，腾讯图什么", "p2", hours=20)
     assert set(retold([again], [before], NAMES)) == {again.id}
     assert retold([before], [before], NAMES) == {}
+
+
+def test_one_launch_is_told_once_however_its_headline_turns() -> None:
+    assert said(LAUNCHED, "等了一年，GPT-7.2 终于发布") == "launch of OpenAI 7.2"
+    assert said(LAUNCHED, "Introducing GPT-7.2") == "launch of OpenAI 7.2"
+    assert said(LAUNCHED, "Introducing GPT-7.2", hours=40) == ""
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "OpenAI 推出 GPT-7.2 Mini",  # another product of the series
+        "OpenAI 发布 GPT-7.3",  # another version
+        "某公司发布新版工具，支持 GPT-7.2",  # what uses it
+        "Codex 上线 GPT-7.2，并改进浏览器控制",  # what carries it
+        "OpenAI 已在 API 中上线 GPT-7.2",  # a later step
+        "GPT-7.2 实测：它在六十道题上领先",  # what it is worth
+        "一周要闻：OpenAI 发布 GPT-7.2 等",  # a round-up
+    ],
+)
+def test_another_product_a_later_step_or_a_test_is_another_story(other: str) -> None:
+    assert said(LAUNCHED, other) == ""
+
+
+def test_a_launch_told_below_a_title_counts_where_the_title_speaks_of_nobody_else() -> None:
+    text = "北京时间今天凌晨，OpenAI 正式发布了 GPT-7.2，价格是上一代的一半。开发者的反应不一。"
+    mine = article("OpenAI 的这一天，等了很久", slug="p2", text=text)
+    other = article("苹果与 OpenAI 走到了哪一步", slug="p3", text=text)
+    launched = headline(article(LAUNCHED, slug="p1"), NAMES)
+    assert one_affair(launched, headline(mine, NAMES))
+    assert not one_affair(launched, headline(other, NAMES))

@@ -1,0 +1,99 @@
+"""Which product's launch an article tells: the maker, the version, the variant. Pure.
+
+A flagship's launch fills a day with headlines that share neither wording nor meaning; what they have in
+common is the product that came out. A launch is told by a title, or by the first sentences under a title
+that speaks of nobody else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newsdesk.entities import Article
+from newsdesk.stories.actors import actors
+from newsdesk.stories.facts import facts_of
+from newsdesk.stories.names import NameTable
+from newsdesk.stories.titles import normalise_title
+
+# How much of a text may tell the launch (characters): its first two or three sentences.
+_OPENING = 160
+# How far before it (characters) another subject may stand.
+_SUBJECT = 16
+_SENTENCE = re.compile(r"[。！？!?；;\n]|\.\s")
+_LAUNCH = (
+    r"(?:发布|推出|开源|上线|亮相|问世|面世|正式开放|登场|"
+    r"(?<![a-z])(?:launch\w*|releas\w+|unveil\w*|introduc\w+|debut\w*|roll(?:s|ed|ing)? out)(?![a-z]))"
+)
+# A version and what makes it another product of the same series ("5.5 instant", "2.6-27b").
+_PRODUCT = (
+    r"(?P<name>[a-z]+|[㐀-鿿]{2})[\s-]?v?(?P<number>\d+(?:\.\d+)*)(?![\d.%]|[年月日号个款家名位倍岁天万亿点])"
+    r"(?:[\s-]?(?P<variant>\d+[bt](?![a-z])|[a-z]+))?+"
+    r"(?!\s?(?!系列|模型|版|正式|终于|今日|等|和|及|与|、|再|将|又|全|刚|来|重|面|突)[㐀-鿿])"
+)
+_BEFORE = re.compile(rf"{_LAUNCH}(?P<between>[^，,]{{0,24}}?){_PRODUCT}")
+_AFTER = re.compile(rf"{_PRODUCT}(?P<between>[^，,]{{0,8}}?[，,]?[^，,]{{0,6}}?){_LAUNCH}")
+# What comes out is not the product but something that uses it, carries it or sells it on.
+_OF_ANOTHER = re.compile(
+    r"支持|适配|接入|优化|基于|搭载|兼容|对标|超越|比肩|集成|api|bedrock|azure|sagemaker|vertex|百炼|openrouter|"
+    r"(?<![a-z])(?:support\w*|powered|based|using|with|for|on|beats?|rivals?|integrat\w+)(?![a-z])"
+)
+# Words behind a version that name no variant.
+_NOT_VARIANTS = "and is are was has in on to with the for now series model models family a of"
+_NO_VARIANT = frozenset(_NOT_VARIANTS.split())
+# Words before a number that name no product.
+_NOT_NAMES = "top the in of over to by at for from version web part no day week year"
+_NO_NAME = frozenset(_NOT_NAMES.split())
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Launch:
+    """What came out.
+
+    maker: who stands behind the product, its own word where no table knows it. variant: "" for the series.
+    """
+
+    maker: str
+    number: str
+    variant: str
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.maker, self.number, self.variant) if part)
+
+
+def launches_of(article: Article, table: NameTable) -> frozenset[Launch]:
+    """The launches that an article tells. table: the names known in both languages."""
+    title = normalise_title(article.title)
+    told = frozenset(_launches(title, table))
+    if told:
+        return told
+    opening = normalise_title(article.text[:_OPENING])
+    told = frozenset(one for part in _SENTENCE.split(opening) for one in _launches(part, table))
+    return told if _speaks_of_nobody_else(title, told, table) else frozenset()
+
+
+def _speaks_of_nobody_else(title: str, told: frozenset[Launch], table: NameTable) -> bool:
+    """Whether a title names the maker, and no other actor or version."""
+    named = actors(table.read(title).names)
+    versions = {number for numbers in facts_of(title).versions.values() for number in numbers}
+    return bool(named) and named <= {one.maker for one in told} and versions <= {one.number for one in told}
+
+
+def _launches(sentence: str, table: NameTable) -> Iterator[Launch]:
+    for form in (_BEFORE, _AFTER):
+        for found in form.finditer(sentence):
+            name, variant = found["name"], found["variant"] or ""
+            before = sentence[max(0, found.start() - _SUBJECT) : found.start()]
+            if name in _NO_NAME or _OF_ANOTHER.search(before + found["between"]):
+                continue
+            if form is _BEFORE and _is_product(before, table):
+                continue  # "Codex 上线 GPT-5.5": what is new is in another product
+            variant = "" if variant in _NO_VARIANT else variant
+            makers = actors(table.read(found.group(0)).names) or {name}
+            yield from (Launch(maker, found["number"], variant) for maker in makers)
+
+
+def _is_product(subject: str, table: NameTable) -> bool:
+    """Whether a product of somebody is named, not its maker."""
+    return any(name not in actors([name]) for name in table.read(subject).names)
