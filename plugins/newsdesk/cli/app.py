@@ -131,6 +131,7 @@ def backfill(
 ) -> None:
     """Make the reports of a range of dates, both ends included, the earliest first.
 
+    What is filed already is left alone, unless --fresh, --recollect or --send-again is asked.
     With --deep the archive gets what sources still offer of that time (RFC 5005, WordPress). Dates
     that were filed before need --recollect to be made from it.
     """

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from newsdesk.cli import failure, filed
 from newsdesk.cli.airflow_api import AirflowApi, ApiRefused, ApiUnreachable, Json
 from newsdesk.cli.dates import backfill_bounds
+from newsdesk.cli.dry_run import look_ahead
 from newsdesk.cli.homes import Home
 from newsdesk.cli.keeping import Keeper
 from newsdesk.cli.running import FAILED, FILED, INTERRUPTED, NOTHING_REACHED, Asked, refuse_paused
@@ -29,18 +30,70 @@ class BackfillRefused(NewsdeskError):
 
 
 def backfill(home: Home, dates: list[date], zone: ZoneInfo, asked: Asked, talk: Talk) -> int:
-    """Makes the reports of the dates, one after the other; returns the exit code."""
+    """Makes the reports of the dates, one after the other; returns the exit code.
+
+    A date whose edition is finished is left alone, unless something is asked of it.
+    """
+    wanted = dates if asked.anything else _unfinished(home, dates, talk)
+    _announce(dates, wanted, talk)
+    if not wanted:
+        return FILED
     installation = bring_up(home, talk)
     refuse_paused(installation)
+    codes: list[int] = []
+    for span in spans(wanted):
+        try:
+            codes += _work(installation, span, zone, asked, talk)
+        except KeyboardInterrupt:
+            rest = f", then not beyond {span[-1]}" if span[-1] != wanted[-1] else ""
+            talk.say(f"\nno longer watching; the backfill goes on in Airflow{rest}: {installation.base_url}")
+            return INTERRUPTED
+    return exit_code(codes)
+
+
+def _unfinished(home: Home, dates: list[date], talk: Talk) -> list[date]:
+    """The dates that a run would change: not filed, unfinished, by rules for want of a model, or lost."""
+    return [
+        one.day
+        for one in look_ahead(home, dates, False, talk).dates
+        if one.made or filed.find(home.reports, one.day) is None
+    ]
+
+
+def _announce(dates: list[date], wanted: list[date], talk: Talk) -> None:
+    finished = [" to ".join(sorted({f"{span[0]}", f"{span[-1]}"})) for span in spans(_without(dates, wanted))]
+    if finished:
+        talk.say(f"filed already and left alone: {', '.join(finished)}")
+        talk.say("(--fresh, --recollect or --send-again does them again)", style="dim")
+    talk.say(f"{len(wanted)} of {len(dates)} dates to do{', one at a time' if len(wanted) > 1 else ''}")
+
+
+def _without(dates: list[date], wanted: list[date]) -> list[date]:
+    left = set(wanted)
+    return [day for day in dates if day not in left]
+
+
+def spans(days: list[date]) -> list[list[date]]:
+    """Dates in order, cut where one is missing: Airflow's backfill takes a range. Pure."""
+    cut: list[list[date]] = []
+    for day in days:
+        if cut and day - cut[-1][-1] == timedelta(days=1):
+            cut[-1].append(day)
+        else:
+            cut.append([day])
+    return cut
+
+
+def _work(
+    installation: Installation, span: list[date], zone: ZoneInfo, asked: Asked, talk: Talk
+) -> list[int]:
+    """Has Airflow make a range of dates; returns their exit codes."""
     before = {each["dag_run_id"] for each in installation.api.runs(run_type="backfill")}
-    _start(installation.api, dates, zone, asked, talk)
-    runs = _ours(installation.api, before)
-    _announce(dates, runs, talk)
-    try:
-        return _watch(installation, before, talk)
-    except KeyboardInterrupt:
-        talk.say(f"\nno longer watching; the backfill goes on in Airflow: {installation.base_url}")
-        return INTERRUPTED
+    _start(installation.api, span, zone, asked, talk)
+    missing = left_out(span, _ours(installation.api, before))
+    if missing:
+        talk.warn(f"left out by Airflow, not due yet or at work already: {', '.join(missing)}")
+    return _watch(installation, before, talk)
 
 
 def _start(api: AirflowApi, dates: list[date], zone: ZoneInfo, asked: Asked, talk: Talk) -> None:
@@ -70,20 +123,14 @@ def _ours(api: AirflowApi, before: set[str]) -> list[Json]:
     return sorted(found, key=lambda each: str(each["partition_key"]))
 
 
-def _announce(dates: list[date], runs: list[Json], talk: Talk) -> None:
-    talk.say(f"{len(runs)} of {len(dates)} dates to do, one at a time")
-    missing = left_out(dates, runs)
-    if missing:
-        talk.warn(f"left out by Airflow, not due yet or at work already: {', '.join(missing)}")
-
-
 def left_out(dates: Iterable[date], runs: Iterable[Json]) -> list[str]:
     """The dates for which the backfill has no run. Pure."""
     have = {each["partition_key"] for each in runs}
     return [day.isoformat() for day in dates if day.isoformat() not in have]
 
 
-def _watch(installation: Installation, before: set[str], talk: Talk) -> int:
+def _watch(installation: Installation, before: set[str], talk: Talk) -> list[int]:
+    """Waits until every run that is not one of `before` has ended; returns their exit codes."""
     keeper = Keeper(installation.home, talk, dict(os.environ))
     codes: dict[str, int] = {}
     while True:
@@ -96,7 +143,7 @@ def _watch(installation: Installation, before: set[str], talk: Talk) -> int:
             if each["state"] in ENDED and each["dag_run_id"] not in codes:
                 codes[each["dag_run_id"]] = _conclude(installation, each, talk)
         if not silent and len(codes) == len(runs):
-            return exit_code(list(codes.values()))
+            return list(codes.values())
         keeper.look_after(silent)
         time.sleep(_POLL)
 

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from newsdesk.cli import postgres
+from newsdesk.cli.environment import edition_file
 from newsdesk.cli.homes import Home
 from newsdesk.cli.talk import Talk
 from newsdesk.errors import Permanent
+from newsdesk.settings import Settings
 from newsdesk.store import databases, migrate
 
 VARIABLE = "NEWSDESK_DATABASE_URL"
@@ -67,6 +69,18 @@ def ensure_databases(urls: Urls) -> bool:
             f"{databases.first_line(error)}. Its user must own it, and the server needs pgvector"
         ) from error
     return made
+
+
+def settings_of(home: Home, urls: Urls) -> Settings:
+    """What the stages are given in this home, for commands that look at it without Airflow."""
+    return Settings(
+        database_url=urls.news,
+        include=home.root / "include",
+        feeds_file=home.feeds_file,
+        edition_file=edition_file(home),
+        reports=home.reports,
+        rehearsal=home.rehearsal,
+    )
 
 
 def migrate_news(home: Home, talk: Talk) -> None:

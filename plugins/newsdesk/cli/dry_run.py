@@ -6,12 +6,10 @@ import os
 from collections.abc import Mapping
 from datetime import date
 
-from newsdesk.cli.databases import ensure_databases, ensure_server
-from newsdesk.cli.environment import edition_file
+from newsdesk.cli.databases import ensure_databases, ensure_server, settings_of
 from newsdesk.cli.homes import Home
 from newsdesk.cli.talk import Talk
-from newsdesk.estimating import Dated, estimate, in_words
-from newsdesk.settings import Settings
+from newsdesk.estimating import Dated, Estimate, estimate, in_words
 from newsdesk.store.estimates import connection_is_set
 
 _MODEL = "anthropic_default"
@@ -20,21 +18,19 @@ _VARIABLE = "AIRFLOW_CONN_ANTHROPIC_DEFAULT"
 
 def show(home: Home, dates: list[date], fresh: bool, talk: Talk) -> int:
     """Prints a line for each date and the sums; returns the exit code."""
-    urls = ensure_server(home, os.environ, talk)
-    ensure_databases(urls)
-    settings = Settings(
-        database_url=urls.news,
-        include=home.root / "include",
-        feeds_file=home.feeds_file,
-        edition_file=edition_file(home),
-        reports=home.reports,
-        rehearsal=home.rehearsal,
-    )
-    found = estimate(settings, dates, model=model_is_set(os.environ, urls.airflow), fresh=fresh)
+    found = look_ahead(home, dates, fresh, talk)
     for one in found.dates:
         talk.say(f"{one.day}  {said(one, bool(home.rehearsal))}")
     talk.say(in_words(found))
     return 0
+
+
+def look_ahead(home: Home, dates: list[date], fresh: bool, talk: Talk) -> Estimate:
+    """What making these dates would ask for. Starts Postgres where it is not up."""
+    urls = ensure_server(home, os.environ, talk)
+    ensure_databases(urls)
+    model = model_is_set(os.environ, urls.airflow)
+    return estimate(settings_of(home, urls), dates, model=model, fresh=fresh)
 
 
 def said(one: Dated, rehearsal: bool) -> str:

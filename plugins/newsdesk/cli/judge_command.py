@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime
 
-from newsdesk.cli.databases import ensure_databases, ensure_server
-from newsdesk.cli.environment import edition_file
+from newsdesk.cli.databases import ensure_databases, ensure_server, settings_of
 from newsdesk.cli.homes import Home
 from newsdesk.cli.talk import Talk
 from newsdesk.desk import Run, open_desk
 from newsdesk.dry_judging import Rehearsed, rehearse
 from newsdesk.llm.calls import Question
-from newsdesk.settings import Settings
 
 
 def show(home: Home, day: date, *, model: str, fresh: bool, whole: bool, talk: Talk) -> int:
@@ -22,17 +20,9 @@ def show(home: Home, day: date, *, model: str, fresh: bool, whole: bool, talk: T
     """
     urls = ensure_server(home, os.environ, talk)
     ensure_databases(urls)
-    settings = Settings(
-        database_url=urls.news,
-        include=home.root / "include",
-        feeds_file=home.feeds_file,
-        edition_file=edition_file(home),
-        reports=home.reports,
-        rehearsal=home.rehearsal,
-    )
     now = datetime.now(UTC)
     run = Run(day, "dry run", now, fresh=fresh)
-    found = rehearse(open_desk(settings, run, lambda: now, None, model or None))
+    found = rehearse(open_desk(settings_of(home, urls), run, lambda: now, None, model or None))
     if whole:
         for question in found.questions:
             talk.say(said(question))

@@ -38,6 +38,8 @@ _STATES = {
     "awaiting_input": ("waiting for a person", "yellow"),
 }
 
+_IDLE = frozenset({"waiting", "skipped", "removed", "not run"})
+
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
@@ -70,10 +72,16 @@ class RunView:
 
 
 def view(run: Json, instances: list[Json]) -> RunView:
-    """A run as it is shown, from Airflow's answers: the six tasks in order, then any others. Pure."""
+    """A run as it is shown, from Airflow's answers. Pure.
+
+    The six tasks in order, then those of the others that have done something: approval, delivery and
+    correction are skipped on most days.
+    """
     found = {_name(each): each for each in instances}
-    names = [*TASKS, *(name for name in found if name not in TASKS)]
-    return RunView(run["dag_run_id"], run["state"], tuple(_task(name, found.get(name, {})) for name in names))
+    six = [_task(name, found.get(name, {})) for name in TASKS]
+    others = [_task(name, each) for name, each in found.items() if name not in TASKS]
+    worked = [one for one in others if one.words not in _IDLE]
+    return RunView(run["dag_run_id"], run["state"], (*six, *worked))
 
 
 def _name(instance: Json) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsdesk.cli.backfilling import exit_code, left_out
+from newsdesk.cli.backfilling import exit_code, left_out, spans
 from newsdesk.cli.running import in_progress
 from newsdesk.cli.status import duration
 from newsdesk.cli.waiting import instant, unhealthy
@@ -42,6 +42,14 @@ def test_dates_without_a_run_are_named():
 
     runs = [{"partition_key": "2026-01-01"}]
     assert left_out([date(2026, 1, 1), date(2026, 1, 2)], runs) == ["2026-01-02"]
+
+
+def test_a_backfill_leaves_out_what_is_filed_and_takes_the_rest_in_ranges():
+    from datetime import date
+
+    days = [date(2026, 1, 31), date(2026, 2, 1), date(2026, 2, 4)]
+    assert spans(days) == [days[:2], days[2:]]
+    assert spans([]) == []
 
 
 @pytest.mark.parametrize(("codes", "code"), [([0, 0], 0), ([0, 1, 3], 1), ([3, 3], 3), ([3, 0], 0), ([], 0)])
