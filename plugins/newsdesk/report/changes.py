@@ -14,10 +14,13 @@ _READ = ("title", "summary", "importance", "reason", "tags", "url", "source")
 def changes(old: Report, new: Report) -> str | None:
     """One Chinese phrase on what is different, None where both are the same report.
 
-    Items are the same item where they tell the same story, whatever their place.
+    Items are the same item where they tell the same story, whatever their place. What takes an
+    unfinished edition's place is the edition, not a list of differences: that one had announced it.
     """
     if core(old) == core(new):
         return None
+    if old.provisional:
+        return "本版取代此前未截稿的版本"
     before, after = _by_story(old), _by_story(new)
     kept = [story for story in after if story in before]
     parts = [
@@ -58,12 +61,9 @@ def _differs(old: Item, new: Item) -> bool:
 
 
 def _standing(old: Report, new: Report) -> str:
-    parts = []
-    if old.provisional and not new.provisional:
-        parts.append("本版取代此前未截稿的版本")
-    if old.ranker and new.ranker and old.ranker != new.ranker:
-        parts.append("改由规则排序" if new.ranker == "rules" else "改由语言模型评判和撰写")
-    return "；".join(parts)
+    if not old.ranker or not new.ranker or old.ranker == new.ranker:
+        return ""
+    return "改由规则排序" if new.ranker == "rules" else "改由语言模型评判和撰写"
 
 
 def _group(word: str, items: Sequence[Item]) -> str:

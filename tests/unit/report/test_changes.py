@@ -39,9 +39,11 @@ def test_many_titles_are_counted() -> None:
 
 def test_what_is_not_an_item_is_told_too() -> None:
     plain = build([chosen(1)], frame())
-    open_one = build([chosen(1)], frame(provisional=True, ranker="rules"))
+    open_one = build([chosen(2)], frame(provisional=True, ranker="rules"))
+    by_rules = build([chosen(1)], frame(ranker="rules"))
     failed = (FailedSource(slug="x", name="x", outcome="timeout"),)
-    assert changes(open_one, plain) == "本版取代此前未截稿的版本；改由语言模型评判和撰写"
+    assert changes(open_one, plain) == "本版取代此前未截稿的版本"
+    assert changes(by_rules, plain) == "改由语言模型评判和撰写"
     assert changes(plain, build([chosen(1)], frame(failed=failed))) == "来源情况与统计数字有更新"
 
 
