@@ -14,10 +14,12 @@ import os
 import pwd
 import shlex
 import shutil
+import stat
 import subprocess
 import tempfile
 import time
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -132,11 +134,28 @@ def _make(library: Any, data: Path) -> None:
             shutil.rmtree(folder)
     new = _library(data.parent.parent, unfinished)
     try:
-        new.ensure_pgdata_inited()
+        with _only_passable(unfinished, Path(new.bin_path)):
+            new.ensure_pgdata_inited()
     except (subprocess.SubprocessError, OSError) as error:
         raise PostgresFailed(f"the embedded Postgres could not be set up: {error}") from error
     unfinished.chmod(0o700)
     unfinished.rename(data)
+
+
+@contextlib.contextmanager
+def _only_passable(*paths: Path) -> Iterator[None]:
+    """Lets the server's user pass through the folders above the paths, and see nothing in them.
+
+    For root, whose server is another user, the library opens all of them for listing by everybody:
+    /root too, where the checkout lies there.
+    """
+    before = {parent: parent.stat().st_mode for path in paths for parent in path.parents}
+    try:
+        yield
+    finally:
+        for folder, mode in before.items():
+            if folder.stat().st_mode != mode:
+                folder.chmod(mode | stat.S_IXGRP | stat.S_IXOTH)
 
 
 def _forget_dead_server(data: Path, socket_folder: Path) -> None:

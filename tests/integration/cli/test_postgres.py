@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import tempfile
@@ -53,6 +54,13 @@ def test_it_is_made_once_and_found_again(checkout: Path) -> None:
 def root(folder: Path) -> Iterator[Path]:
     yield folder
     postgres.stop(folder)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's server is another user")
+def test_folders_above_are_opened_for_passing_through_alone(root: Path) -> None:
+    assert root.stat().st_mode & 0o777 == 0o700
+    postgres.ensure(root)
+    assert root.stat().st_mode & 0o777 == 0o711
 
 
 def test_a_killed_server_is_started_again_with_its_databases(root: Path) -> None:
