@@ -33,10 +33,11 @@ if TYPE_CHECKING:
 def run_delivery() -> Counts:
     """Sends the filed edition of the current Airflow run; returns counts.
 
-    The edition is filed whatever happens here: what goes wrong is tried again, and at the last try
-    it is an alarm and a label, never a failed run.
+    The edition is filed whatever happens here: what goes wrong is tried again, and at the last try,
+    or where trying again cannot help, it is an alarm and a label, never a failed run.
     """
     from airflow.sdk import get_current_context
+    from airflow.sdk.exceptions import AirflowFailException
 
     from newsdesk.desk import log
 
@@ -46,10 +47,11 @@ def run_delivery() -> Counts:
         with airflow_errors():
             counts = _deliver(context)
     except Exception as error:
-        if not last:
+        if not last and not isinstance(error, AirflowFailException):
             raise
         log.exception("the edition is filed, but its delivery did not end well")
         counts = {"failed": type(error).__name__}
+        _say_undelivered(context, error)
     show(context, counts or {"channels": 0})
     return counts
 
@@ -69,6 +71,19 @@ def _deliver(context: Any) -> Counts:
         return deliver(desk, _post(settings, context["run_id"]))
     finally:
         desk.engine.dispose()
+
+
+def _say_undelivered(context: Any, error: Exception) -> None:
+    """The alarm that delivery itself broke down; where the database is what broke, the log has to do."""
+    from newsdesk.desk import log
+    from newsdesk.store.alarms import Alarm
+
+    key, run_id = context["partition_key"], context["run_id"]
+    text = f"{key or '（当日）'} 的日报已截稿，但发送没有完成（{type(error).__name__}，见 deliver 的日志）。"
+    try:
+        _ring([Alarm("undelivered", f"{run_id} {type(error).__name__}", text, _date_of(key))], run_id)
+    except Exception:
+        log.exception("the alarm could not be recorded either")
 
 
 def run_failed(context: Any) -> None:
@@ -140,18 +155,32 @@ def _ring(alarms: list[Any], run_id: str) -> None:
 def _post(settings: Settings, run_id: str) -> Post:
     from newsdesk.delivering import Post
 
+    found = {name: _tried(name, settings) for name in ("channels", "heartbeat", "alarms")}
     return Post(
-        channels=secret("channels", settings),
-        heartbeat=secret("heartbeat", settings).strip(),
+        channels=found["channels"][0],
+        heartbeat=found["heartbeat"][0].strip(),
         bell=_bell(settings, run_id),
         model=model_is_set(),
+        broken=tuple((name, why) for name, (_, why) in found.items() if why),
     )
 
 
 def _bell(settings: Settings, run_id: str) -> Bell:
+    """Never raises for a setting that cannot be read: the alarm is recorded and logged all the same."""
     from newsdesk.alarming import Bell
 
-    return Bell(secret("alarms", settings), run_page(run_id) if run_id else "")
+    return Bell(_tried("alarms", settings)[0], run_page(run_id) if run_id else "")
+
+
+def _tried(name: str, settings: Settings) -> tuple[str, str]:
+    """(a setting's text, ""), or ("", why it cannot be read): one of them broken stops none of the others."""
+    from newsdesk.desk import log
+
+    try:
+        return secret(name, settings), ""
+    except ConfigError as error:
+        log.error("%s", error)
+        return "", str(error)
 
 
 def run_page(run_id: str) -> str:

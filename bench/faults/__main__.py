@@ -72,7 +72,9 @@ def main() -> int:
         "--first", type=int, default=0, help="number of the first trial; airflow: 0, 5, 10, …"
     )
     parser.add_argument("--record", type=Path, help="a file that gets a JSON line for each trial")
-    parser.add_argument("--quiet", type=Path, help="airflow: a folder that keeps the undisturbed editions")
+    parser.add_argument(
+        "--quiet", type=Path, help="a folder that keeps the undisturbed editions for the next part"
+    )
     options = parser.parse_args()
     if options.level == "table":
         return _shown([Verdict(**json.loads(line)) for file in options.files for line in file.open()])

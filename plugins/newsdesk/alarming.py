@@ -6,14 +6,16 @@ source (silent or failing). docs/runbook.md has a paragraph for each.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from newsdesk.delivery.channels import Form, parse_channels
+from newsdesk.delivery.channels import Channel, Form, parse_channels
 from newsdesk.delivery.messages import Message
 from newsdesk.delivery.policy import Standing
 from newsdesk.delivery.sending import Ending, Sender
+from newsdesk.delivery.split import pack
 from newsdesk.desk import log
 from newsdesk.entities import Window
 from newsdesk.errors import ConfigError
@@ -26,6 +28,10 @@ from newsdesk.store.alarms import Alarm
 from newsdesk.store.editions import find_edition
 from newsdesk.store.engine import Engine, connect
 from newsdesk.window import report_date_at
+
+_TITLE = "Newsdesk 告警"
+# Apprise puts the title before each message, marked up as the service wants it.
+_TITLE_ROOM = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +114,25 @@ def tell(bell: Bell, text: str) -> bool:
         log.error("alarms cannot be sent: %s", error)
         return False
     body = f"Newsdesk 告警：{text}" + (f"\n{bell.where}" if bell.where else "")
-    heard = False
-    for channel in channels:
-        try:
-            result = Sender(channel).send(Message("Newsdesk 告警", body, Form.TEXT))
-        except ConfigError as error:
-            log.error("%s", error)
-            continue
-        if result.ending in (Ending.SENT, Ending.UNSURE):
-            heard = True
-        else:
+    # Every address is told, whatever became of the one before.
+    heard = [_tell_one(channel, body) for channel in channels]
+    return any(heard)
+
+
+def _tell_one(channel: Channel, body: str) -> bool:
+    """Sends a text in as many messages as the channel's limit asks for; True where it has all of them."""
+    shape = channel.shape
+    # Apprise writes spaces and marks of plain text as long entities for Telegram, so it gets HTML from us.
+    form, written = (Form.TELEGRAM, html.escape) if shape.form is Form.TELEGRAM else (Form.TEXT, str)
+    room = None if shape.limit is None else shape.limit - _TITLE_ROOM
+    try:
+        sender = Sender(channel)
+    except ConfigError as error:
+        log.error("%s", error)
+        return False
+    for part in pack([body], room, lambda text: shape.size(written(text))):
+        result = sender.send(Message(_TITLE, written(part), form))
+        if result.ending not in (Ending.SENT, Ending.UNSURE):
             log.error("alarm not sent to %s: %s (%s)", channel.name, result.ending, result.detail)
-    return heard
+            return False
+    return True

@@ -7,7 +7,7 @@ sent. Nothing here changes the edition, and nothing that a service does fails it
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -39,17 +39,16 @@ class NotDelivered(Transient):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Where an edition goes. channels: the setting's text; heartbeat: a URL; both secret, "" for none."""
+    """Where an edition goes. channels: the setting's text; heartbeat: a URL; both secret, "" for none.
+
+    broken: name and reason of each setting that could not be read.
+    """
 
     channels: str = field(default="", repr=False)
     heartbeat: str = field(default="", repr=False)
     bell: Bell = field(default_factory=Bell)
     model: bool = False
-
-    @property
-    def nothing(self) -> bool:
-        """Whether nothing is set: no channel, no heartbeat, nobody to alarm."""
-        return not (self.channels.strip() or self.heartbeat or self.bell.urls.strip())
+    broken: tuple[tuple[str, str], ...] = ()
 
 
 def deliver(desk: Desk, post: Post) -> Counts:
@@ -67,6 +66,10 @@ def deliver(desk: Desk, post: Post) -> Counts:
         newest = standings[max(standings)]
         alarms = alarming.of_edition(desk.window, newest, model=post.model, now=desk.now())
         alarms += _sources(desk)
+        alarms += [
+            Alarm("undelivered", f"{day} {name}", f"{day} 的日报没有全部发送：设置读不到（{why}）。", day)
+            for name, why in post.broken
+        ]
         counts: Counts = {}
         beat = _beat(desk, post, newest)
         if beat is not None:
@@ -140,26 +143,59 @@ def _one_channel(
 ) -> tuple[str, str]:
     """Sends what the channel has not got; returns how it ended and why."""
     slug, day = desk.key
+    dead = _bury(desk, channel)
     with desk.engine.connect() as conn:
         rows = deliveries.of_channel(conn, slug, day, channel.name)
         filed = report_rows.last_filed(conn, slug, day)
     assert filed is not None  # noqa: S101 - there are standings
-    asked = desk.run.resend
     decision = decide(
         newest,
         [standings[number] for number in {row.revision for row in rows} if number in standings],
-        asked=asked,
+        cut_short=_cut_short(rows),
+        asked=desk.run.resend,
         scheduled=desk.run.scheduled,
         window=desk.window,
         now=desk.now(),
     )
     if not decision.send:
-        return "held", decision.why
+        return ("unsure", dead) if dead else ("held", decision.why)
     place = Place(slug, day, newest.revision, channel.name, _asking(desk, rows, newest))
     mine = {
         row.part: row.status for row in rows if (row.revision, row.asking) == (place.revision, place.asking)
     }
-    return _parts(desk, channel, place, mine, messages(read_json(filed.files["json"][1]), channel.shape))
+    ending, detail = _parts(
+        desk, channel, place, mine, messages(read_json(filed.files["json"][1]), channel.shape)
+    )
+    # What a dead process had on its way is said, unless this time something worse has to be.
+    return ("unsure", dead) if dead and ending in ("sent", "standing") else (ending, detail)
+
+
+def _bury(desk: Desk, channel: Channel) -> str:
+    """Ends the rows that a dead process left at "sending", of whatever revision; "" where there are none.
+
+    The caller holds the edition's delivery, so nobody is sending them.
+    """
+    slug, day = desk.key
+    with desk.engine.begin() as conn:
+        left = [
+            row for row in deliveries.of_channel(conn, slug, day, channel.name) if row.status == "sending"
+        ]
+        for row in left:
+            place = Place(slug, day, row.revision, channel.name, row.asking)
+            deliveries.end(conn, place, row.part, "unsure", _DIED, desk.now())
+    return f"revision {left[0].revision}, part {left[0].part}: {_DIED}" if left else ""
+
+
+def _cut_short(rows: Sequence[deliveries.Sent]) -> set[int]:
+    """The revisions of which the first messages went out and the rest did not: the line went down between."""
+    sendings: dict[tuple[int, str], list[deliveries.Sent]] = defaultdict(list)
+    for row in rows:
+        sendings[row.revision, row.asking].append(row)
+    return {
+        revision
+        for (revision, _), mine in sendings.items()
+        if len(mine) < mine[0].parts and all(row.status != "refused" for row in mine)
+    }
 
 
 def _asking(desk: Desk, rows: Sequence[deliveries.Sent], newest: Standing) -> str:
@@ -174,17 +210,11 @@ def _parts(
 ) -> tuple[str, str]:
     if "refused" in done.values():
         return "standing", "refused before; only 'send again' tries once more"
-    left = [part for part, status in done.items() if status == "sending"]
-    for part in left:
-        with desk.engine.begin() as conn:
-            deliveries.end(conn, place, part, "unsure", _DIED, desk.now())
     missing = [part for part in range(1, len(parts) + 1) if part not in done]
     if not missing:
-        return ("unsure", f"part {left[0]}: {_DIED}") if left else ("standing", "sent before")
+        return "standing", "sent before"
     sender = Sender(channel)
-    worst = (
-        ("unsure", f"part {left[0]}: {_DIED}") if left else ("sent", f"{len(missing)} of {len(parts)} parts")
-    )
+    worst = ("sent", f"{len(missing)} of {len(parts)} parts")
     for part in missing:
         ending, detail = _send(desk, sender, place, part, parts)
         if ending in (Ending.REFUSED, Ending.UNREACHED):

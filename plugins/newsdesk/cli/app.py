@@ -212,13 +212,35 @@ def status(sample: Sample = False, feeds: Feeds = None) -> None:
 
 
 @app.command()
-def migrate(sample: Sample = False, feeds: Feeds = None) -> None:
-    """Bring the news database to this code's schema. Starts Postgres, not Airflow."""
+def migrate(
+    to: Annotated[str, typer.Option("--to", help="Another schema, also an older one: 0006.")] = "",
+    sample: Sample = False,
+    feeds: Feeds = None,
+) -> None:
+    """Bring the news database to this code's schema. Starts Postgres, not Airflow.
+
+    With --to, before older code is started: back to its schema. What came later is lost; back up first.
+    """
     home, _ = home_of(sample, feeds)
     from newsdesk.cli.databases import migrate_news
     from newsdesk.cli.talk import Talk
 
-    migrate_news(home, Talk())
+    migrate_news(home, Talk(), to)
+
+
+@app.command()
+def prune(
+    days: Annotated[int, typer.Option("--keep-days", min=7, help="All that is younger stays.")] = 90,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say how much; delete nothing.")] = False,
+    sample: Sample = False,
+    feeds: Feeds = None,
+) -> None:
+    """Delete old attempts at sources that nothing asks for any more. The archive itself stays whole."""
+    home, _ = home_of(sample, feeds)
+    from newsdesk.cli.databases import prune_news
+    from newsdesk.cli.talk import Talk
+
+    prune_news(home, days, Talk(), dry_run=dry_run)
 
 
 @app.command(name="import")

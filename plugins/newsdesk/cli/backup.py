@@ -50,7 +50,8 @@ def restore(home: Home, file: Path, talk: Talk) -> None:
     beside = databases.sibling(urls.news, "restoring")
     with talk.step(f"reading {file}", "the archive is restored"):
         databases.recreate(beside)
-        _postgres("pg_restore", "--no-owner", "--exit-on-error", str(file), dbname=beside)
+        # Without rights: they name roles that this server may not have.
+        _postgres("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", str(file), dbname=beside)
         migrate.upgrade(beside)
         databases.take_place(beside, urls.news)
     talk.say(

@@ -6,7 +6,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from newsdesk.cli import postgres
+from newsdesk import maintenance
+from newsdesk.cli import postgres, records, services
 from newsdesk.cli.environment import edition_file
 from newsdesk.cli.homes import Home
 from newsdesk.cli.talk import Talk
@@ -83,11 +84,26 @@ def settings_of(home: Home, urls: Urls) -> Settings:
     )
 
 
-def migrate_news(home: Home, talk: Talk) -> None:
-    """Starts the server and brings the home's news database to this code's schema.
+def migrate_news(home: Home, talk: Talk, revision: str = "") -> None:
+    """Starts the server and brings the home's news database to this code's schema, or to a given one.
 
-    Airflow's own tables are looked after by every start.
+    Airflow's own tables are looked after by every start. Raises Permanent where Airflow runs while the
+    schema would leave this code's; SchemaMismatch for one that is not known.
     """
     urls = ensure_server(home, os.environ, talk)
-    ensure_databases(urls)
-    talk.say(f"the news database of {home.name} has schema {migrate.head()}: {databases.shown(urls.news)}")
+    if revision in ("", migrate.head()):
+        ensure_databases(urls)
+    else:
+        if set(services.alive(records.read(home.folder))) & set(services.AIRFLOW):
+            raise Permanent("Airflow is running and needs this code's schema; ./newsdesk down first")
+        migrate.change(urls.news, revision)
+    schema = revision or migrate.head()
+    talk.say(f"the news database of {home.name} has schema {schema}: {databases.shown(urls.news)}")
+
+
+def prune_news(home: Home, days: int, talk: Talk, *, dry_run: bool) -> None:
+    """Deletes what may go of the news database (docs/operations.md), or says how much that would be."""
+    urls = ensure_server(home, os.environ, talk)
+    gone = maintenance.pruned(urls.news, days, really=not dry_run)
+    found = ", ".join(f"{count} rows of {table}" for table, count in gone.items())
+    talk.say(f"{'would delete' if dry_run else 'deleted'}: {found}")

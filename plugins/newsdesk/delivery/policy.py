@@ -34,6 +34,7 @@ def decide(
     newest: Standing,
     sent: Collection[Standing],
     *,
+    cut_short: Collection[int] = (),
     asked: bool,
     scheduled: bool,
     window: Window,
@@ -43,15 +44,19 @@ def decide(
 
     sent: the revisions that this channel has rows of, complete or not. A revision that the channel
     has is sent on (its missing parts), never anew, unless asked. A later one goes out where it
-    replaces one made by rules or unfinished. An unfinished edition goes out on its scheduled
-    morning only: a preview by hand is nobody's letter.
+    replaces one made by rules or unfinished, or one of which only the beginning could be sent
+    (cut_short: numbers): nobody should be left with half a report. An unfinished edition goes out on
+    its scheduled morning only: a preview by hand is nobody's letter.
     """
     if asked:
         return Decision(True, "asked to send again")
     if any(one.revision == newest.revision for one in sent):
         return Decision(True, "this revision")
     if sent:
-        return _replacement(newest, max(sent, key=lambda one: one.revision))
+        last = max(sent, key=lambda one: one.revision)
+        if last.revision in cut_short:
+            return Decision(True, f"revision {last.revision} went out only in part")
+        return _replacement(newest, last)
     if now - window.end > CURRENT:
         return Decision(False, "an old date goes out only when asked ('send again')")
     if newest.provisional and not scheduled:

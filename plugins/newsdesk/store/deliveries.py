@@ -26,11 +26,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One message's row, as far as delivery asks."""
+    """One message's row, as far as delivery asks. part: of how many parts."""
 
     revision: int
     asking: str
     part: int
+    parts: int
     status: str
 
 
@@ -50,11 +51,11 @@ def of_channel(conn: Connection, slug: str, day: date, channel: str) -> list[Sen
     """All messages of an edition to a channel, whatever became of them."""
     table = DeliveryRow.__table__
     rows = conn.execute(
-        select(table.c.revision, table.c.asking, table.c.part, table.c.status)
+        select(table.c.revision, table.c.asking, table.c.part, table.c.parts, table.c.status)
         .where(table.c.slug == slug, table.c.report_date == day, table.c.channel == channel)
         .order_by(table.c.revision, table.c.asking, table.c.part)
     )
-    return [Sent(row.revision, row.asking, row.part, row.status) for row in rows]
+    return [Sent(row.revision, row.asking, row.part, row.parts, row.status) for row in rows]
 
 
 def claim(conn: Connection, place: Place, part: int, parts: int, run_id: str, at: datetime) -> bool:

@@ -54,9 +54,35 @@ def check(engine: Engine) -> None:
 
 
 def _known(revision: str) -> bool:
-    return any(
-        script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
-    )
+    return revision in _order()
+
+
+def _order() -> list[str]:
+    """Every schema that this code knows, the first one first."""
+    return [one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()][::-1]
+
+
+def change(database_url: str, revision: str) -> None:
+    """Brings a database to a given schema, forward or back. Back, what came with the later ones is lost.
+
+    Raises SchemaMismatch for one that this code does not know.
+    """
+    engine = connect(database_url)
+    try:
+        with engine.connect() as holder:
+            holder.execute(text("select pg_advisory_lock(28261, 1)"))
+            found = current(engine)
+            order = _order()
+            if revision not in order or (found is not None and found not in order):
+                raise SchemaMismatch(
+                    f"no way from schema {found or 'none'} to {revision!r}: "
+                    f"this code knows {', '.join(order)}"
+                )
+            back = found is not None and order.index(revision) < order.index(found)
+            (command.downgrade if back else command.upgrade)(_config(database_url), revision)
+            holder.invalidate()
+    finally:
+        engine.dispose()
 
 
 def upgrade(database_url: str) -> None:

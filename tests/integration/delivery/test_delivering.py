@@ -18,6 +18,7 @@ from sqlalchemy import Engine, text
 from newsdesk import delivering
 from newsdesk.alarming import Bell
 from newsdesk.delivering import NotDelivered, Post
+from newsdesk.delivery.messages import Message
 from newsdesk.delivery.sending import Ending, Result, Sender
 from newsdesk.errors import StageOutOfOrder
 from tests.fakes.chat_services import Services, chat_services
@@ -229,6 +230,49 @@ def test_a_setting_that_cannot_be_read_fails_nothing_and_is_an_alarm(
     counts = deliver(room, post(services, channels="this is no url secret-part"))
     assert counts["refused"] == 1
     assert counts["alarms"] == 1
+
+
+def test_one_setting_that_is_broken_stops_none_of_the_others(room: Newsroom, services: Services) -> None:
+    counts = deliver(room, post(services, broken=(("alarms", "cannot read /run/x"),)))
+    assert (counts["sent"], counts["heartbeat"], counts["alarms"]) == (1, "ok", 1)
+
+
+def test_a_revision_goes_out_whole_where_the_line_went_down_in_the_one_before(
+    room: Newsroom, services: Services, news_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = post(services, channels=f"desk = form://127.0.0.1:{services.port}/json")
+    sent: list[str] = []
+
+    def send(self: Sender, message: Message) -> Result:
+        if len(sent) == 1 and not up:
+            return Result(Ending.UNREACHED, "down")
+        sent.append(message.body)
+        return Result(Ending.SENT)
+
+    up: list[bool] = []
+    monkeypatch.setattr(Sender, "send", send)
+    assert deliver(room, small)["unreached"] == 1
+    _revise(news_engine, ranker="rules", revision=2)
+    up.append(True)
+    assert deliver(room, small)["sent"] == 1
+    of_second = [row for row in rows(news_engine) if row[0] == 2]
+    assert len(of_second) == len(sent) - 1 > 1
+    _revise(news_engine, ranker="rules", revision=3)
+    assert deliver(room, small)["held"] == 1
+
+
+def test_what_a_dead_process_had_on_its_way_is_said_though_another_revision_stands_now(
+    room: Newsroom, services: Services, news_engine: Engine
+) -> None:
+    deliver(room, post(services))
+    with news_engine.begin() as conn:
+        conn.execute(text("update deliveries set status = 'sending'"))
+    _revise(news_engine, ranker="rules", revision=2)
+    counts = deliver(room, post(services))
+    assert (counts["unsure"], counts["alarms"]) == (1, 1)
+    assert rows(news_engine) == [(1, "desk", "", 1, "unsure")]
+    assert deliver(room, post(services))["held"] == 1
+    assert len(services.texts("json")) == 1
 
 
 def test_nothing_is_sent_of_a_date_that_is_not_filed(room: Newsroom, services: Services) -> None:

@@ -14,6 +14,7 @@ from apprise.plugins.slack import NotifySlack
 from apprise.plugins.telegram import NotifyTelegram
 from apprise.plugins.wecombot import NotifyWeComBot
 
+from newsdesk.alarming import Bell, tell
 from newsdesk.delivery.channels import parse_channels
 from newsdesk.delivery.messages import Message, messages
 from newsdesk.delivery.sending import Ending, Sender
@@ -75,6 +76,16 @@ def send_all(url: str, made: Report) -> list[Any]:
     channel = parse_channels(url)[0]
     sender = Sender(channel)
     return [sender.send(message) for message in messages(made, channel.shape)]
+
+
+@pytest.mark.parametrize("service", list(URLS))
+def test_an_alarm_about_every_source_arrives_whole_however_small_the_service_s_limit(
+    services: Services, service: str
+) -> None:
+    lines = [f"来源 第{number}家 <b>&：连续失败。换一个地址，或从名单中去掉。" for number in range(120)]
+    assert tell(Bell(f"desk = {URLS[service]}", "http://127.0.0.1/run"), "\n".join(lines))
+    heard = "".join(services.texts(service))
+    assert all(f"第{number}家" in heard for number in range(120))
 
 
 @pytest.mark.parametrize("service", list(URLS))
