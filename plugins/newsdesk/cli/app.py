@@ -237,7 +237,7 @@ def prune(
 ) -> None:
     """Delete old attempts at sources that nothing asks for any more. The archive itself stays whole."""
     home, _ = home_of(sample, feeds)
-    from newsdesk.cli.databases import prune_news
+    from newsdesk.cli.pruning import prune_news
     from newsdesk.cli.talk import Talk
 
     prune_news(home, days, Talk(), dry_run=dry_run)

@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from newsdesk import maintenance
 from newsdesk.cli import postgres, records, services
 from newsdesk.cli.environment import edition_file
 from newsdesk.cli.homes import Home
@@ -99,11 +98,3 @@ def migrate_news(home: Home, talk: Talk, revision: str = "") -> None:
         migrate.change(urls.news, revision)
     schema = revision or migrate.head()
     talk.say(f"the news database of {home.name} has schema {schema}: {databases.shown(urls.news)}")
-
-
-def prune_news(home: Home, days: int, talk: Talk, *, dry_run: bool) -> None:
-    """Deletes what may go of the news database (docs/operations.md), or says how much that would be."""
-    urls = ensure_server(home, os.environ, talk)
-    gone = maintenance.pruned(urls.news, days, really=not dry_run)
-    found = ", ".join(f"{count} rows of {table}" for table, count in gone.items())
-    talk.say(f"{'would delete' if dry_run else 'deleted'}: {found}")
