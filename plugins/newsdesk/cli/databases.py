@@ -66,7 +66,8 @@ def ensure_databases(urls: Urls) -> bool:
     except databases.DATABASE_ERRORS as error:
         raise Permanent(
             f"the news database {databases.shown(urls.news)} could not be set up: "
-            f"{databases.first_line(error)}. Its user must own it, and the server needs pgvector"
+            f"{databases.first_line(error)}. Its user must own it, "
+            "and be allowed to create the extension vector where the server has it"
         ) from error
     return made
 

@@ -49,7 +49,9 @@ EVENTS = (
         "并购动态",
         4,
         r"收购|并购|接盘|买下|吞并|控股权|要约|回购.{0,6}股权",
-        r"acqui(?:re|red|res|ring|sition|hire)\w*|merger\b|takeover\b|buyout\b|(?:to|will) buy\b|buys\b",
+        r"acqui(?:re|red|res|ring|sition|hire)\w*|merger\b|takeover\b|buyout\b|buys\b"
+        # A company, not goods: "to buy 320 megawatts", "will buy AI only from …".
+        r"|(?:to|will) buy\b(?! (?:only |more |up to |ai )*(?:\d|only\b|from\b|power\b|chips\b|gpus\b))",
         hints=(r"合并(?!症)", r"merges?\b"),
     ),
     _event(

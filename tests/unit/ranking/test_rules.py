@@ -63,10 +63,16 @@ def test_kinds_of_text(title: str, kind: Genre) -> None:
         ("云雀智能端侧大模型将随新手机上市", "release"),
         ("Lark Systems open-sources its model", "opensource"),
         ("云雀智能首席科学家离职", "people"),
+        ("Finch Labs to buy AI chip startup Lark", "acquisition"),
     ],
 )
 def test_the_event_that_a_title_tells(title: str, event: str) -> None:
     assert events_in(title)[0].key == event
+
+
+@pytest.mark.parametrize("what", ["AI only from vendors that explain it", "320 megawatts", "more AI chips"])
+def test_buying_goods_is_no_acquisition(what: str) -> None:
+    assert "acquisition" not in [one.key for one in events_in(f"Finch Labs will buy {what}")]
 
 
 @pytest.mark.parametrize(
