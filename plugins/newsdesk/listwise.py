@@ -51,7 +51,7 @@ def ranked(desk: Desk, candidates: Sequence[Candidate], before: Sequence[Story],
         lambda a, b: _evidence(a, b, names),
     )
     remaining = [by_story[one.story_id].story for one in ordered if one.story_id not in left_out]
-    left_out |= retold(remaining, before, names)
+    left_out |= retold(remaining, before, names, NameTable(desk.names.acting()))
     kept = [one for one in ordered if one.story_id not in left_out]
     return Ranked(kept, left_out, ranker.name, stopped or ranker.stopped)
 

@@ -116,6 +116,14 @@ class Names:
             return spelling
         return ""
 
+    def acting(self) -> Mapping[str, frozenset[str]]:
+        """The aliases of those who act for themselves: neither places nor authorities."""
+        others = {"place", "country", "institution"}
+        return {name: known for name, known in self.aliases.items() if self._kind(name) not in others}
+
+    def _kind(self, spelling: str) -> str:
+        return self._known.get(spelling, ("", ""))[1]
+
     def country_of(self, spelling: str) -> str:
         """The ISO code of a name as it stands in the files, "" where it is not known."""
         return self._known.get(spelling, ("", ""))[0]

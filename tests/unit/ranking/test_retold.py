@@ -1,11 +1,11 @@
-"""One kind of event between the same two parties is one affair, whatever its headlines are."""
+"""One affair, or one launch, is told once, whatever its headlines are."""
 
 from __future__ import annotations
 
 import pytest
 
-from newsdesk.entities import Story
-from newsdesk.ranking.retold import headline, one_affair, retold
+from newsdesk.entities import Article, Story
+from newsdesk.ranking.retold import retells, retold, told_in
 from newsdesk.stories.names import NameTable
 from tests.unit.ranking.making import article, story
 
@@ -20,8 +20,12 @@ ALSO_SUED = "Apple sues OpenAI over trade secrets"
 
 
 def said(one: str, other: str, hours: float = 2) -> str:
-    first, later = article(one, slug="p1", hours=99), article(other, slug="p2", hours=99 - hours)
-    return one_affair(headline(first, NAMES), headline(later, NAMES))
+    return both(article(one, slug="p1", hours=99), article(other, slug="p2", hours=99 - hours))
+
+
+def both(one: Article, other: Article) -> str:
+    first, later = told_in(one, NAMES, NAMES), told_in(other, NAMES, NAMES)
+    return retells(first, later) if first and later else ""
 
 
 def told(title: str, slug: str, hours: float = 0) -> Story:
@@ -29,7 +33,7 @@ def told(title: str, slug: str, hours: float = 0) -> Story:
 
 
 def test_one_suit_between_two_companies_is_told_once_in_either_language() -> None:
-    assert "lawsuit between OpenAI and 苹果公司" in said(SUED, ALSO_SUED)
+    assert said(SUED, ALSO_SUED) == "lawsuit of OpenAI and 苹果公司"
 
 
 @pytest.mark.parametrize(
@@ -51,27 +55,48 @@ def test_anything_less_is_another_affair(one: str, other: str) -> None:
 
 
 def test_a_name_that_no_table_has_is_a_party_in_a_chinese_title() -> None:
-    assert "between lumora and 腾讯" in said("腾讯接盘 Lumora", "花 20 亿收购 Lumora，腾讯图什么")
+    assert said("腾讯接盘 Lumora", "花 20 亿收购 Lumora，腾讯图什么") == "acquisition of lumora and 腾讯"
     assert said("腾讯 AI 收购一家公司", "又一起 AI 收购：腾讯出手") == ""
 
 
-def test_a_suit_has_news_on_another_day_and_a_purchase_after_some() -> None:
-    assert said(SUED, ALSO_SUED, hours=30) == ""
-    assert said("腾讯收购 Manus", "接盘 Manus，腾讯图什么", hours=30)
-    assert said("腾讯收购 Manus", "接盘 Manus，腾讯图什么", hours=80) == ""
+def test_an_affair_is_told_for_some_days_unless_it_takes_a_step() -> None:
+    assert said(SUED, ALSO_SUED, hours=70)
+    assert said(SUED, ALSO_SUED, hours=98) == ""
+    assert said(SUED, "苹果与 OpenAI 和解", hours=30) == ""
+    assert said("腾讯收购 Manus", "接盘 Manus，腾讯图什么", hours=70)
+    assert said("腾讯收购 Manus", "监管批准腾讯收购 Manus", hours=70) == ""
+
+
+def test_each_day_of_a_trial_brings_news() -> None:
+    assert said(SUED, "苹果诉 OpenAI 案开庭，前员工作证", hours=30) == ""
+
+
+def test_a_commentary_tells_the_affair_in_its_first_sentences() -> None:
+    text = "苹果很少亲自下场。这一次，它直接起诉了 OpenAI，核心是四个字：商业机密。案件由加州的法院受理。"
+    sued = article(SUED, slug="p1", hours=60)
+    assert both(sued, article("苹果开始忌惮 OpenAI", text, slug="p2", hours=30))
+    assert not both(sued, article("一家公司的新对手", text, slug="p2", hours=30))  # no party in its title
+    assert not both(sued, article("OpenAI 多名高管离职", text, slug="p2", hours=30))  # news of its own
+
+
+def test_a_count_names_an_affair_as_a_party_does() -> None:
+    one = article("Meta 被 26 名员工集体起诉", slug="p1")
+    other = "裁员名单由软件列出，26 名员工起诉 Meta，要求公司公开它的算法和数据，案件在加州审理。"
+    assert both(one, article("人在 Meta，休个假就没了工作", other, slug="p2"))
+    assert not both(one, article("人在 Meta，休个假就没了工作", other.replace("26", "31"), slug="p2"))
 
 
 def test_the_first_in_order_tells_it_and_the_other_says_which() -> None:
     one, two, other = told(SUED, "p1"), told(ALSO_SUED, "p2"), told("Meta 发布新模型", "p3")
-    left_out = retold([two, other, one], [], NAMES)
+    left_out = retold([two, other, one], [], NAMES, NAMES)
     assert set(left_out) == {one.id}
     assert two.id in left_out[one.id]
 
 
 def test_what_an_edition_has_told_is_not_told_again_but_its_own_story_may_come_back() -> None:
     before, again = told("腾讯收购 Manus", "p1"), told("接盘 Manus，腾讯图什么", "p2", hours=20)
-    assert set(retold([again], [before], NAMES)) == {again.id}
-    assert retold([before], [before], NAMES) == {}
+    assert set(retold([again], [before], NAMES, NAMES)) == {again.id}
+    assert retold([before], [before], NAMES, NAMES) == {}
 
 
 def test_one_launch_is_told_once_however_its_headline_turns() -> None:
@@ -98,8 +123,6 @@ def test_another_product_a_later_step_or_a_test_is_another_story(other: str) -> 
 
 def test_a_launch_told_below_a_title_counts_where_the_title_speaks_of_nobody_else() -> None:
     text = "北京时间今天凌晨，OpenAI 正式发布了 GPT-7.2，价格是上一代的一半。开发者的反应不一。"
-    mine = article("OpenAI 的这一天，等了很久", slug="p2", text=text)
-    other = article("苹果与 OpenAI 走到了哪一步", slug="p3", text=text)
-    launched = headline(article(LAUNCHED, slug="p1"), NAMES)
-    assert one_affair(launched, headline(mine, NAMES))
-    assert not one_affair(launched, headline(other, NAMES))
+    launched = article(LAUNCHED, slug="p1")
+    assert both(launched, article("OpenAI 的这一天，等了很久", text, slug="p2"))
+    assert not both(launched, article("苹果与 OpenAI 走到了哪一步", text, slug="p3"))
