@@ -49,55 +49,64 @@ PARAMS = {
         False,
         type="boolean",
         title="重新评判 (judge afresh)",
-        description_md="Asks the ranker anew, once for this run. Off: recorded judgements are used again.",
+        description_md="这次运行重新评判一遍，只此一次。关闭：沿用已记录的评判。  \n"
+        "*Asks the ranker anew, once for this run. Off: recorded judgements are used again.*",
     ),
     "recollect": Param(
         False,
         type="boolean",
         title="重新采集 (collect again)",
-        description_md="Reads all sources and closes the intake anew. Off: what was collected stands.",
+        description_md="重新读取全部信源并重新截稿。关闭：沿用已采集的内容。  \n"
+        "*Reads all sources and closes the intake anew. Off: what was collected stands.*",
     ),
     "resend": Param(
         False,
         type="boolean",
         title="重新发送 (send again)",
-        description_md="Sends the newest revision to every channel, once for this run, though it was sent "
-        "before or its date is old. Off: each revision goes to each channel at most once.",
+        description_md="把最新一版再发到每个渠道，只此一次，即使发过或日期已旧。"
+        "关闭：每一版在每个渠道至多发一次。  \n"
+        "*Sends the newest revision to every channel, once for this run, though it was sent "
+        "before or its date is old. Off: each revision goes to each channel at most once.*",
     ),
     "approve": Param(
         False,
         type="boolean",
         title="刊发前审阅 (approve before filing)",
-        description_md="Waits before `render_report` for somebody to approve, drop or reorder items "
-        "(*Required Actions*). Unanswered, the edition is filed after 20 minutes.",
+        description_md="刊发前停下，等人在「待处理操作」里批准、撤下或提前条目；"
+        "无人答复，20 分钟后照常刊发。  \n"
+        "*Waits before `render_report` for somebody to approve, drop or reorder items "
+        "(Required Actions). Unanswered, the edition is filed after 20 minutes.*",
     ),
     "dry_run": Param(
         False,
         type="boolean",
         title="只作估算 (dry run)",
-        description_md="Makes nothing: the label and log of `ingest` say whether the date would be made, "
-        "with how many model calls, for how much money.",
+        description_md="什么也不做：`ingest` 的标签和日志会说这一期要不要做、调用模型几次、花多少钱。  \n"
+        "*Makes nothing: the label and log of `ingest` say whether the date would be made, "
+        "with how many model calls, for how much money.*",
     ),
     "feeds": Param(
         None,
         type=["null", "string"],
         pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.toml$",
         title="订阅源文件 (feeds file)",
-        description_md="Name of a file in `include/`, in place of `feeds.toml`.",
+        description_md="`include/` 里的文件名，代替 `feeds.toml`。*A file in `include/`, in its place.*",
     ),
     "total_usd": Param(
         None,
         type=["null", "number"],
         minimum=0,
         title="费用总额 (total for the range, USD)",
-        description_md="The most that the model may cost over all dates of a backfill together.",
+        description_md="一次回填的所有日期合计，最多花多少美元。  \n"
+        "*The most that the model may cost over all dates of a backfill together.*",
     ),
     "range": Param(
         None,
         type=["null", "string"],
         maxLength=80,
         title="区间名 (range)",
-        description_md="Names the range that the total is for. Empty: all backfills of one day.",
+        description_md="费用总额所属的区间；不填：同一天的所有回填。  \n"
+        "*Names the range that the total is for. Empty: all backfills of one day.*",
     ),
 }
 
@@ -112,6 +121,18 @@ CHANGES = {
 DOC = """\
 ### 每日报告 · the daily edition
 
+每天 08:30（北京时间）读取各信源，把讲同一件事的文章并成事件，评判、排序、按地区分栏、撰写，刊出一期报告。
+日常阅读在左侧的 **新闻台**；每次运行的页面上有 **报告** 一栏。
+
+- **做一期**：「触发」→「高级选项」，分区键写 `YYYY-MM-DD`；不写就是今天。
+  窗口未到点的一期标作 *未截稿*，由定时运行取代。
+- **补一段**：「触发」→「回填」，选起止日期，两头都算，**时间不必填**（填了也只看日期）。
+  「遗漏的执行」不动已经做过的日期；「活跃执行数上限」为 1 时按日期先后。
+  在北京以东的时区（东京、悉尼）如果两头都填 00:00，会早一天：请留空。
+- **再做一遍**：清除（Clear）任何一个任务及其后的任务，同样的输入得到同样的报告，没有变化就不写。
+  要重新评判或重新采集，请带参数重新触发；清除会沿用原来的参数。
+- **先看花费**：打开 *只作估算*，`ingest` 的标签会说要做几期、调用几次、多少钱。
+
 Reads the feeds, joins articles to stories, judges and orders them, places them by region, writes them up,
 and files **one report** for one date. It runs at 08:30 Asia/Shanghai for the 24 hours before.
 
@@ -122,8 +143,10 @@ and files **one report** for one date. It runs at 08:30 Asia/Shanghai for the 24
 A date whose window has not ended is filed as 未截稿 until the scheduled run replaces it. Future dates are
 refused.
 
-**A range.** *Trigger → Backfill*, first and last date, both included; the times of day do not matter.
-"Missing" leaves alone what ran before, however it was started. *Max Active Runs* 1 works in date order.
+**A range.** *Trigger → Backfill*, first and last date, both included. Leave the times empty; where they are
+typed, only their date in Asia/Shanghai counts. 00:00 typed for *both* ends in a browser east of Shanghai
+(Tokyo, Sydney) means the day before. "Missing" leaves alone what ran before, however it was started.
+*Max Active Runs* 1 works in date order.
 
 **Again.** Clear any task with those after it: the same inputs give the same report, and nothing is written
 where nothing changed. To judge afresh or to collect again, trigger the date anew with that parameter;

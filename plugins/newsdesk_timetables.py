@@ -157,8 +157,10 @@ def dates_meant(earliest: datetime, latest: datetime, zone: ZoneInfo) -> tuple[d
     The UI's form turns dates into instants by the browser's zone and sends them as UTC: the first
     one's midnight, and the last one's end where no time was typed. Such a pair says by itself how
     many days it means, and 13 hours after its beginning UTC has the date that was typed in every
-    zone from -10 to +13. Otherwise an end that is midnight in `zone` is that date, and of any other
-    the date counts as it is written, as Airflow reads it: the time of day does not matter.
+    zone from -10 to +13. Otherwise times were typed, and each end is the date that it has in `zone`,
+    whatever the time of day; but what is the very beginning or end of a day of UTC was written as
+    such (`airflow backfill create` reads its dates so). Midnight typed for both ends in a zone east of
+    `zone` cannot be told from that evening in `zone`: the day before is meant then.
     """
     # Pendulum's own intervals know no remainder.
     span = timedelta(seconds=(latest - earliest).total_seconds())
@@ -170,8 +172,9 @@ def dates_meant(earliest: datetime, latest: datetime, zone: ZoneInfo) -> tuple[d
 
 
 def _date_meant(end: datetime, zone: ZoneInfo) -> date:
-    local = end.astimezone(zone)
-    return local.date() if local.time() == time.min else end.date()
+    written = end.astimezone(UTC)
+    of_utc = written.time() == time.min or written.time() >= time(23, 59)
+    return written.date() if of_utc else end.astimezone(zone).date()
 
 
 def now() -> datetime:

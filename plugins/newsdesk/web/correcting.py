@@ -17,6 +17,7 @@ from newsdesk.store.engine import Connection
 from newsdesk.web.asking import InOffice, StoryId, Visitor, visitor
 from newsdesk.web.office import Office
 from newsdesk.web.rendering import base_of, message
+from newsdesk.web.told import in_chinese
 
 _LARGEST = 64_000
 
@@ -106,7 +107,7 @@ def _changed(
         with office.desk.begin() as conn:
             change(conn)
     except WrongStory as error:
-        return message(request, 409, "没有改成", str(error), *_back(request, story_id))
+        return message(request, 409, "没有改成", in_chinese(str(error)), *_back(request, story_id))
     return RedirectResponse(f"{base_of(request)}stories/{story_id}#hand", 303)
 
 

@@ -13,7 +13,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from newsdesk.web import showing
+from newsdesk.web import showing, told
 from newsdesk.web.office import Office
 
 _HERE = Path(__file__).parent
@@ -43,7 +43,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     for filtering in (showing.clip, showing.safe_link, showing.long_date, showing.country, showing.number,
-                      showing.dollars, showing.size):  # fmt: skip
+                      showing.dollars, showing.size, told.in_chinese, told.is_told):  # fmt: skip
         environment.filters[filtering.__name__] = filtering
     environment.globals["asset"] = asset
     return environment

@@ -29,7 +29,7 @@ PROVISIONAL = Standing("provisional", "未截稿", "未截稿：内容还不完�
 OPEN = Standing("open", "制作中", "已开始制作，还没有刊出")
 MISSING = Standing("missing", "缺刊", "没有刊出")
 DUE = Standing("due", "待刊", "还没有到截稿时间")
-LEGEND = (FILED, THIN, RULES, PROVISIONAL, OPEN, MISSING)
+LEGEND = (FILED, THIN, RULES, PROVISIONAL, OPEN, DUE, MISSING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,16 @@ RUNGS = {
 }
 PASSED = {
     "off_topic": "与主题无关",
+    "published": "已经刊过",
+    "retold": "已有人讲过",
+    "double": "重复",
+    "variety": "同类已多",
+    "not_news": "不算新闻",
+    "unplaced": "没有栏目",
+    "no_link": "没有链接",
+    "orders": "对机器说话",
+    "unjudged": "没有评判",
+    "muted": "已停刊",
     "cut": "名额之外",
     "roundup": "多条合集",
     "advert": "广告促销",
