@@ -107,6 +107,7 @@ class Service:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         return self.process
 
@@ -115,7 +116,12 @@ class Service:
         assert self.process is not None
         entering = ["nsenter", "--target", str(self.process.pid), "--mount", "--uts", "--root"]
         return subprocess.run(
-            [*entering, *self.as_user(words)], capture_output=True, check=False, timeout=300, **options
+            [*entering, *self.as_user(words)],
+            capture_output=True,
+            check=False,
+            timeout=300,
+            start_new_session=True,
+            **options,
         )
 
     def healthy(self, patience: float = 900) -> bool:
