@@ -17,6 +17,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -345,6 +346,8 @@ def main() -> int:
     environment = {**os.environ, INSIDE: str(folder)}
     if options.celery:
         environment["NEWSDESK_EXECUTOR"] = "CeleryExecutor"
+    # A signal ends the namespaces, too: their first process is deaf to it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     inside = ["unshare", "--mount", "--net", "--pid", "--fork", "--mount-proc", "--kill-child"]
     try:
         return subprocess.run([*inside, sys.executable, *sys.argv], env=environment, check=False).returncode
