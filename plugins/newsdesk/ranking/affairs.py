@@ -65,7 +65,7 @@ def affair_of(article: Article, table: NameTable) -> Affair:
     a hand in many affairs at a time."""
     title, opening = normalise_title(article.title), normalise_title(article.text[:_OPENING])
     sentences = [title, *_SENTENCE.split(opening)]
-    headline = frozenset(event.key for event in EVENTS if event.telling.search(title))
+    headline = frozenset(event.key for event in EVENTS if _heads_with(event, title))
     sides = {
         event.key: found
         for event in EVENTS
@@ -85,9 +85,15 @@ def affair_of(article: Article, table: NameTable) -> Affair:
     )
 
 
+def _heads_with(event: Event, title: str) -> bool:
+    """Whether a title tells a kind; of those that are compared here a hint is enough (法律大战)."""
+    return bool((event.words if event.key in TOLD_FOR else event.telling).search(title))
+
+
 def _sides(event: Event, sentences: Sequence[str], table: NameTable) -> frozenset[str]:
     """sentences: the title first."""
-    telling = [sentence for sentence in sentences if event.telling.search(sentence)]
+    telling = [sentence for sentence in sentences[1:] if event.telling.search(sentence)]
+    telling += sentences[:1] if _heads_with(event, sentences[0]) else []
     counts = {f"{number} {unit}" for one in telling for number, unit in _COUNT.findall(one)}
     found = frozenset(name for one in telling for name in _names(one, table)) | counts
     meant = any(_PRONOUN.search(one) for one in telling)

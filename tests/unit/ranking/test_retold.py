@@ -75,6 +75,7 @@ def test_a_commentary_tells_the_affair_in_its_first_sentences() -> None:
     text = "苹果很少亲自下场。这一次，它直接起诉了 OpenAI，核心是四个字：商业机密。案件由加州的法院受理。"
     sued = article(SUED, slug="p1", hours=60)
     assert both(sued, article("苹果开始忌惮 OpenAI", text, slug="p2", hours=30))
+    assert both(sued, article("苹果与 OpenAI 反目始末：从挖人到法律大战", slug="p2", hours=30))
     assert not both(sued, article("一家公司的新对手", text, slug="p2", hours=30))  # no party in its title
     assert not both(sued, article("OpenAI 多名高管离职", text, slug="p2", hours=30))  # news of its own
 
