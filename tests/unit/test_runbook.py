@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 from pathlib import Path
 
@@ -55,3 +56,17 @@ def test_every_alarm_that_is_raised_is_found_by_its_words() -> None:
     for kind, words in raised():
         quoted = [row.split(" … ")[0] for row, its in rows() if its == kind]
         assert any(one in words for one in quoted), f"{kind}: none of {quoted} in {words!r}"
+
+
+def test_what_the_runbook_says_to_click_is_written_so_in_airflow_s_ui() -> None:
+    """Every *word* of the Alarms section against the English texts of the UI that is installed."""
+    spec = importlib.util.find_spec("airflow")
+    assert spec is not None
+    assert spec.origin is not None
+    files = (Path(spec.origin).parent / "ui" / "dist" / "i18n" / "locales" / "en").glob("*.json")
+    shown = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    table = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8").split("## Alarms")[1].split("\n## ")[0]
+    clicks = set(re.findall(r"(?<!\*)\*([A-Z][A-Za-z ]+)\*", table)) - {"Click"}
+    assert {"Clear", "Trigger", "Logs", "Admin"} <= clicks
+    for word in clicks:
+        assert re.search(rf'": "{word}\b', shown), word
