@@ -15,10 +15,10 @@ from newsdesk.feeds.fetch import fetch_all
 from newsdesk.feeds.keys import article_keys
 from newsdesk.feeds.manners import body_hash
 from newsdesk.feeds.older import older_page
-from newsdesk.feeds.reading import read
-from newsdesk.ingesting import record_feed
+from newsdesk.feeds.reading import unforeseen
+from newsdesk.ingesting import examine, record_reads
 from newsdesk.store import archive, fetches
-from newsdesk.store.engine import Engine, holding_source, writing_archive
+from newsdesk.store.engine import Engine, holding_source, is_unstorable, writing_archive
 
 RUN_ID = fetches.IMPORTED + "deep"
 MOST_PAGES = 40  # of one source; at ten items a page some four hundred
@@ -70,7 +70,12 @@ def deepen(
         new = 0
         for fetched in fetch_all(asked, allow_private=catalog.allow_private, starts=starts):
             slug = fetched.slug
-            got = _take(engine, sources[slug], fetched, seen[slug], since=since, at=at, page=page)
+            try:
+                got = _take(engine, sources[slug], fetched, seen[slug], since=since, at=at, page=page)
+            except Exception as error:
+                if not is_unstorable(error):
+                    raise
+                got = _Page(0, "", unforeseen(fetched, error).error)
             new += got.new
             if got.older and page < MOST_PAGES:
                 following[slug] = got.older
@@ -94,7 +99,7 @@ def _take(
     page: int,
 ) -> _Page:
     text, _ = decode(fetched.body, fetched.content_type) if fetched.body else ("", "")
-    outcome, feed = read(fetched)
+    outcome, feed, reads = examine(fetched, source, at)
     if feed is None:
         return _Page(0, "", outcome.error or "nothing new to read")
     keys = set(article_keys(feed.entries))
@@ -103,7 +108,7 @@ def _take(
     with engine.begin() as conn:
         writing_archive(conn)
         holding_source(conn, source.slug)
-        new, revised, doubted = record_feed(conn, source, feed, at, old=page > 1)
+        new, revised, doubted = record_reads(conn, source, feed, reads, at, old=page > 1)
         if page == 1:  # the pages after it say nothing of the feed's health
             fetches.record_fetch(
                 conn,

@@ -15,11 +15,11 @@ from newsdesk.feeds.catalog import Catalog, load_catalog
 from newsdesk.feeds.fetch import Limits
 from newsdesk.feeds.manners import body_hash
 from newsdesk.feeds.raw import MOST_ENTRIES
-from newsdesk.feeds.reading import read
 from newsdesk.feeds.recorded import Found, Line
-from newsdesk.ingesting import record_feed
+from newsdesk.feeds.text import line_of
+from newsdesk.ingesting import examine, record_reads
 from newsdesk.store import archive, fetches
-from newsdesk.store.engine import Engine, holding_source, writing_archive
+from newsdesk.store.engine import Engine, holding_source, is_unstorable, writing_archive
 
 RUN_ID = fetches.IMPORTED + "recorded"
 _LARGEST = Limits().size
@@ -95,9 +95,20 @@ def _described(root: Path) -> dict[str, Source]:
 
 
 def _import(engine: Engine, reading: Reading, tally: Tally) -> None:
+    """One reading, archived or refused with the reason."""
+    try:
+        _archive(engine, reading, tally)
+    except Exception as error:
+        if not is_unstorable(error):
+            raise
+        said = line_of(f"its articles cannot be stored: {type(error).__name__}: {error}", 200)
+        tally.refuse(said, reading.origin)
+
+
+def _archive(engine: Engine, reading: Reading, tally: Tally) -> None:
     digest, slug = body_hash(reading.body), reading.source.slug
     fetched = Fetched(slug, Outcome.OK, 200, final_url=reading.source.url, body=reading.body)
-    outcome, feed = read(fetched)
+    outcome, feed, reads = examine(fetched, reading.source, reading.at)
     with engine.begin() as conn:
         writing_archive(conn)
         archive.describe_sources(conn, [reading.source])
@@ -107,7 +118,7 @@ def _import(engine: Engine, reading: Reading, tally: Tally) -> None:
             tally.readings_known += 1
             tally.known += items
             return
-        new, revised, doubted = record_feed(conn, reading.source, feed or _NOTHING, reading.at)
+        new, revised, doubted = record_reads(conn, reading.source, feed or _NOTHING, reads, reading.at)
         fetches.record_fetch(
             conn,
             outcome,

@@ -24,11 +24,11 @@ from newsdesk.feeds.manners import (
 )
 from newsdesk.feeds.marks import mark_of
 from newsdesk.feeds.pipeline import worked_ahead
-from newsdesk.feeds.reading import read
+from newsdesk.feeds.reading import read, unforeseen
 from newsdesk.feeds.revising import Known, Read, article_id, plan
 from newsdesk.feeds.trust import trusted
 from newsdesk.store import archive, fetches, health
-from newsdesk.store.engine import Connection, Engine, holding_source, writing_archive
+from newsdesk.store.engine import Connection, Engine, holding_source, is_unstorable, writing_archive
 from newsdesk.stories.canonical import canonical_url, names_an_article
 
 _READ_AHEAD = 3  # feeds read that may wait to be recorded
@@ -218,15 +218,36 @@ def _read(fetched: Fetched, work: _Pass) -> _Brought:
         etag, modified = fetched.etag or memory.etag, fetched.last_modified or memory.last_modified
         kept = replace(fetched, body=None, etag=etag, last_modified=modified)
         return _Brought(kept, size, memory.body_hash, memory=memory)
+    outcome, feed, reads = examine(fetched, work.sources[fetched.slug], work.at)
+    return _Brought(replace(outcome, body=None), size, digest if feed else "", feed, reads)
+
+
+def examine(
+    fetched: Fetched, source: Source, at: datetime
+) -> tuple[Fetched, ParsedFeed | None, Sequence[Read]]:
+    """feeds.reading.read, and what is decided about each entry before the archive is asked. Never raises."""
     outcome, feed = read(fetched)
-    outcome = replace(outcome, body=None)
     if feed is None:
-        return _Brought(outcome, size)
-    return _Brought(outcome, size, digest, feed, reads_of(work.sources[fetched.slug], feed, work.at))
+        return outcome, None, ()
+    try:
+        return outcome, feed, reads_of(source, feed, at)
+    except Exception as error:
+        return unforeseen(outcome, error), None, ()
 
 
 def _record(one: _Brought, work: _Pass) -> tuple[int, int]:
-    """The rows of one attempt, in one transaction: (new, revised) articles."""
+    """The rows of one attempt: (new, revised) articles. What no row can hold is the source's failure."""
+    try:
+        return _recorded(one, work)
+    except Exception as error:
+        if one.feed is None or not is_unstorable(error):
+            raise
+        log.warning("%s: its articles cannot be stored: %s", one.fetched.slug, error)
+        return _recorded(_Brought(unforeseen(one.fetched, error), one.size), work)
+
+
+def _recorded(one: _Brought, work: _Pass) -> tuple[int, int]:
+    """As _record, in one transaction. Raises what the database raises."""
     source = work.sources[one.fetched.slug]
     problems = one.feed.problems if one.feed else one.memory.problems if one.memory else ()
     with work.engine.begin() as conn:
@@ -253,16 +274,6 @@ def _record(one: _Brought, work: _Pass) -> tuple[int, int]:
     return new, revised
 
 
-def record_feed(
-    conn: Connection, source: Source, feed: ParsedFeed, at: datetime, *, old: bool = False
-) -> tuple[int, int, int]:
-    """Archives what a feed held at a moment: new and revised articles, items whose date is not trusted.
-
-    The caller holds the archive and the source. old: they are backlog, also of a source read before.
-    """
-    return record_reads(conn, source, feed, reads_of(source, feed, at), at, old=old)
-
-
 def record_reads(
     conn: Connection,
     source: Source,
@@ -272,7 +283,11 @@ def record_reads(
     *,
     old: bool = False,
 ) -> tuple[int, int, int]:
-    """record_feed, where reads_of has been made before."""
+    """Archives what a feed held at a moment: new and revised articles, items whose date is not trusted.
+
+    reads: as examine gives them. The caller holds the archive and the source. old: they are backlog, also of
+    a source read before.
+    """
     first = not fetches.was_read_before(conn, source.slug, at)
     reads, known = _settled(conn, source, reads, at, first=first)
     previous = {

@@ -9,6 +9,7 @@ import contextlib
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from newsdesk.feeds.addresses import refusal
@@ -32,17 +33,52 @@ class TimedOut(Exception):
 class Attempt:
     """One attempt's clock and its open sockets, so that a watchdog can end it at its deadline.
 
-    A limit on each read alone would let a server that drips bytes hold a worker for ever.
+    A limit on each read alone would let a server that drips bytes hold a worker for ever. What we make it
+    wait for (a place among the large bodies, the unpacker) is off its clock.
     """
 
     deadline: float  # time.monotonic()
     expired: bool = False
     _guards: list[socket.socket] = field(default_factory=list)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _stopped_at: float | None = None  # since when its clock stands still
+    _watchdog: threading.Timer | None = None
+    _closed: bool = False
 
     def left(self) -> float:
         """Seconds until the deadline, at least a moment."""
-        return max(0.05, self.deadline - time.monotonic())
+        with self._lock:
+            now = time.monotonic() if self._stopped_at is None else self._stopped_at
+            return max(0.05, self.deadline - now)
+
+    @contextlib.contextmanager
+    def off_the_clock(self) -> Iterator[None]:
+        """Time that is ours and not the server's: the deadline moves by as much."""
+        with self._lock:
+            began = self._stopped_at = time.monotonic()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.deadline += time.monotonic() - began
+                self._stopped_at = None
+
+    def guard(self) -> None:
+        """Starts the watchdog."""
+        with self._lock:
+            if self._closed:
+                return
+            self._watchdog = threading.Timer(self.left(), self._rung)
+            self._watchdog.daemon = True
+            self._watchdog.start()
+
+    def _rung(self) -> None:
+        with self._lock:
+            running = self._stopped_at is None
+            if running and self.deadline <= time.monotonic():
+                self.expire()
+            else:
+                self.guard()
 
     def watch(self, sock: socket.socket) -> None:
         """Keeps a second handle: TLS takes the first one away from whoever opened it."""
@@ -50,7 +86,7 @@ class Attempt:
             self._guards.append(sock.dup())
 
     def expire(self) -> None:
-        """Ends every read and write of this attempt. Called by the watchdog's thread."""
+        """Ends every read and write of this attempt."""
         with self._lock:
             self.expired = True
             for guard in self._guards:
@@ -58,8 +94,11 @@ class Attempt:
                     guard.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
-        """Lets go of the second handles."""
+        """Lets go of the second handles and the watchdog."""
         with self._lock:
+            self._closed = True
+            if self._watchdog is not None:
+                self._watchdog.cancel()
             for guard in self._guards:
                 guard.close()
             self._guards.clear()

@@ -49,6 +49,7 @@ _CHUNK = 64 * 1024  # bytes
 class Limits:
     """Limits of one attempt. Seconds: connect (name and connection), silence (between two bytes),
     total (everything, redirects included). size: bytes after decompression. a_host: connections.
+    patience: how long a large body may wait, off its clock, while others are read.
     """
 
     connect: float = 5.0
@@ -57,6 +58,7 @@ class Limits:
     redirects: int = 5
     size: int = 10 * 1024 * 1024
     a_host: int = 2
+    patience: float = 300.0
 
 
 def fetch_all(
@@ -118,9 +120,7 @@ class _Fetcher:
             return Fetched(source.slug, Outcome.LIMITED, asked_url=start, final_url=start, error=error)
         began = time.monotonic()
         attempt = Attempt(began + self.limits.total)
-        watchdog = threading.Timer(self.limits.total, attempt.expire)
-        watchdog.daemon = True
-        watchdog.start()
+        attempt.guard()
         visit = _Visit(self, source, attempt, start, held)
         try:
             result = visit.result()
@@ -134,7 +134,6 @@ class _Fetcher:
             )
             result = {"outcome": outcome, "error": message}
         finally:
-            watchdog.cancel()
             attempt.close()
         elapsed = round((time.monotonic() - began) * 1000)
         if result["outcome"] is Outcome.LIMITED:
@@ -222,7 +221,8 @@ class _Visit:
             "status": status,
             "content_type": response.headers.get("Content-Type", "")[:200],
         }
-        if status == HTTPStatus.NOT_MODIFIED:
+        asked_conditionally = any(self.fetcher.conditional.get(self.source.slug, ("", "")))
+        if status == HTTPStatus.NOT_MODIFIED and asked_conditionally:
             return fields | {"outcome": Outcome.OK, "body": b""} | _validators(response)
         if not 200 <= status < 300:
             wait = wait_of(status, response.headers.get("Retry-After", ""), response.headers.get("Date", ""))
@@ -246,12 +246,16 @@ class _Visit:
         if self.attempt.expired:  # a connection cut by the watchdog looks like an end of the body
             raise TimedOut("")
         coding = response.headers.get("Content-Encoding", "")
-        unpack, most = self.fetcher.unpacker.submit, self.fetcher.limits.size
+        most = self.fetcher.limits.size
         try:
-            return unpack(inflate.inflated, chunks, coding, min(_LARGE, most)).result()
+            return self._unpacked(chunks, coding, min(_LARGE, most))
         except inflate.TooLarge:
             self._take_a_large_place()
-        return unpack(inflate.inflated, chunks, coding, most).result()
+        return self._unpacked(chunks, coding, most)
+
+    def _unpacked(self, chunks: Sequence[bytes], coding: str, most: int) -> bytes:
+        with self.attempt.off_the_clock():
+            return self.fetcher.unpacker.submit(inflate.inflated, chunks, coding, most).result()
 
     def _received(self, response: requests.Response) -> list[bytes]:
         """The body as sent, no larger than it may be unpacked."""
@@ -269,8 +273,11 @@ class _Visit:
     def _take_a_large_place(self) -> None:
         if self.is_large:
             return
-        if not self.fetcher.large.acquire(timeout=self.attempt.left()):
-            raise TimedOut("other large bodies were being read all the while")
+        patience = self.fetcher.limits.patience
+        with self.attempt.off_the_clock():
+            taken = self.fetcher.large.acquire(timeout=patience)
+        if not taken:
+            raise TimedOut(f"other large bodies were being read for {patience:g} s")
         self.is_large = True
         self.held.callback(self.fetcher.large.release)
 

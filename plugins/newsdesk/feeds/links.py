@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from functools import lru_cache
+from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
-_MAX = 2000  # characters; browsers and servers stop near there
+_MAX = 2000  # characters as sent; browsers and servers stop near there
+_UNWRAPPINGS = 4  # a redirector inside a redirector, and then some
 _TRACKING = re.compile(
     r"^(utm_\w+|at_(medium|campaign)\w*|fbclid|gclid|dclid|yclid|msclkid|igshid|mc_[ce]id|mkt_tok|_hsenc|_hsmi"
     r"|cmpid|ocid|ref_src|ref_url|spm|spm_id_from|share_token|sharer_\w+|srnd|guccounter|guce_\w+|adchannelid)$",
     re.I,
 )
+_KEPT = "".join(map(chr, range(33, 127)))  # of these an address may hold as many as it likes
+# An address as most feeds write them: whole, and nothing in it to mend or to unwrap.
+_WHOLE = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9._~/-]*\Z")
 # Feed proxies that carry the true address in a parameter of theirs.
 _WRAPPERS = {
     ("www.google.com", "/url"): ("url", "q"),
@@ -22,7 +27,22 @@ _WRAPPERS = {
 
 
 def absolute(link: str, base: str) -> str:
-    """A link as an absolute http(s) URL, "" where it cannot be one (javascript:, mailto:, nonsense)."""
+    """A link as an absolute http(s) URL, "" where it cannot be one (javascript:, mailto:, nonsense).
+
+    What a known wrapper (search or share redirect) carries stands in its place.
+    """
+    if len(link) <= _MAX and _WHOLE.match(link):
+        return link
+    url = _absolute(link, base)
+    for _ in range(_UNWRAPPINGS):
+        inner = _absolute(_wrapped(url), "")
+        if not inner:
+            break
+        url = inner
+    return url
+
+
+def _absolute(link: str, base: str) -> str:
     cleaned = re.sub(r"[\x00-\x20\u3000\ufeff]+", lambda gap: "%20" if gap[0] == " " else "", link.strip())
     if not cleaned or len(cleaned) > _MAX:
         return ""
@@ -35,24 +55,30 @@ def absolute(link: str, base: str) -> str:
         return ""
     if parts.scheme not in {"http", "https"} or not host:
         return ""
-    return unwrap(url)
+    return url if url.isascii() or len(quote(url, safe=_KEPT, errors="replace")) <= _MAX else ""
 
 
-def unwrap(url: str) -> str:
-    """The address inside a known wrapper (search or share redirect), else the URL itself."""
+def _wrapped(url: str) -> str:
+    """The address inside a known wrapper, "" where there is none."""
+    if not url:
+        return ""
     parts = urlsplit(url)
     for name in _WRAPPERS.get((parts.hostname or "", parts.path or "/"), ()):
         inner = parse_qs(parts.query).get(name, [""])[0]
         if inner.startswith(("http://", "https://")):
             return inner
-    return url
+    return ""
 
 
+@lru_cache(maxsize=4096)
 def comparable(url: str) -> str:
     """One form for links to the same page: no scheme, fragment, tracking parameters, final slash or
-    upper-case host. For keys and comparisons only, never shown or opened.
+    upper-case host. For keys and comparisons only, never shown or opened. What is no address stays.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # an id may look like an address and be none: http://[tag
+        return url
     host = (parts.netloc.rpartition("@")[2]).lower()
     host = re.sub(r":(80|443)$", "", host).removeprefix("www.")
     kept = [

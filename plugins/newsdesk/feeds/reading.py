@@ -25,11 +25,11 @@ def read(fetched: Fetched) -> tuple[Fetched, ParsedFeed | None]:
         outcome = Outcome.BLOCKED if error.kind == "html" else Outcome.UNREADABLE
         return replace(fetched, outcome=outcome, body=None, error=line_of(str(error), 500)), None
     except Exception as error:
-        # A document nobody foresaw must not end the run: it is this source's failure, with its name.
-        return replace(
-            fetched,
-            outcome=Outcome.UNREADABLE,
-            body=None,
-            error=line_of(f"reading it failed: {type(error).__name__}: {error}", 500),
-        ), None
+        return unforeseen(fetched, error), None
     return fetched, feed
+
+
+def unforeseen(fetched: Fetched, error: Exception) -> Fetched:
+    """A document that nobody foresaw must not end the run: it is this source's failure, with its name."""
+    said = line_of(f"reading it failed: {type(error).__name__}: {error}", 500)
+    return replace(fetched, outcome=Outcome.UNREADABLE, body=None, error=said)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import DataError, DBAPIError
 
 __all__ = ["Connection", "Engine"]
 
@@ -26,6 +27,16 @@ def connect(database_url: str) -> Engine:
         executemany_mode="values_plus_batch",
         connect_args={"options": "-c timezone=UTC", "application_name": "newsdesk", "connect_timeout": 10},
     )
+
+
+def is_unstorable(error: Exception) -> bool:
+    """Whether a statement failed for the values that it was given, and not for the server or for us.
+
+    A value of a kind that no column takes, and SQLSTATE class 54, a limit of the server (too long for an
+    index). The driver itself refuses NUL by a ValueError.
+    """
+    code = getattr(error.orig, "pgcode", None) if isinstance(error, DBAPIError) else None
+    return isinstance(error, DataError | ValueError) or str(code or "").startswith("54")
 
 
 def _number(name: str) -> int:

@@ -7,6 +7,7 @@ hide news; one article under two addresses is caught by a later rung of the ladd
 
 from __future__ import annotations
 
+import hashlib
 import re
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
@@ -48,6 +49,9 @@ _REDIRECTORS = {
 }
 _AMP_PATH = re.compile(r"/amp(?:\.html)?/?$|\.amp$|(?<=\.)amp\.(?=html$)")
 _SAYS_WHICH = re.compile(r"^!?/|^!|^(?!comment|respond|reply|disqus|:~:).*\d{4}[-_/.]\d{1,2}|^v?\d+[-_.]\d+")
+# An address as most feeds write them, on which canonicalize_url has nothing to do.
+_SETTLED = re.compile(r"(?!.*/\.)https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9._/-]*\Z")
+_LONGEST = 2000  # bytes; Postgres indexes no value longer than some 2,700
 _ROUNDS = 12  # each unwrapping shortens the address; nobody nests redirectors deeper
 
 
@@ -55,7 +59,8 @@ def canonical_url(url: str) -> str:
     """The address under which an article is compared: https, no www, no counters, parameters sorted.
 
     Gives the text back stripped where it is no http(s) address. canonical_url(canonical_url(x)) is
-    canonical_url(x). The result is a key; it need not open in a browser.
+    canonical_url(x). The result is a key; it need not open in a browser. At most 2,000 bytes: of a longer
+    one the path and parameters are replaced by their hash.
     """
     seen = url.strip()
     for _ in range(_ROUNDS):
@@ -63,7 +68,17 @@ def canonical_url(url: str) -> str:
         if folded == seen:
             break
         seen = folded
-    return seen
+    return seen if len(seen.encode("utf-8", "replace")) <= _LONGEST else _shortened(seen)
+
+
+def _shortened(url: str) -> str:
+    digest = hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return f"hash:{digest}"
+    host = parts.netloc if len(parts.netloc) < _LONGEST // 2 else ""
+    return f"https://{host}?long={digest}" if parts.scheme == "https" and host else f"hash:{digest}"
 
 
 def names_an_article(canonical: str) -> bool:
@@ -81,8 +96,8 @@ def _fold(url: str) -> str:
         if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
             return url
         fragment = parts.fragment if _SAYS_WHICH.search(parts.fragment) else ""
-        plain = canonicalize_url(urlunsplit(parts._replace(fragment="")))
-        parts = urlsplit(plain)
+        if not _SETTLED.match(url):
+            parts = urlsplit(canonicalize_url(urlunsplit(parts._replace(fragment=""))))
         host = _host(parts.hostname or "", parts.port)
     except (ValueError, UnicodeError):
         return url

@@ -27,7 +27,7 @@ def main() -> None:
         Source(f"s{number}", path, f"http://127.0.0.1:{port}{path}", "f", Language.EN, 2, "US")
         for number, path in enumerate(paths)
     )
-    limits = Limits(connect=3.0, silence=1.5, total=6.0, a_host=16)
+    limits = Limits(connect=3.0, silence=2.5, total=9.0, a_host=16)
     ingesting.fetch_all = functools.partial(fetch_all, limits=limits)  # type: ignore[assignment]
     engine = connect(url)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -240,6 +240,24 @@ class Hostile:
     def _nul_feed(self, conn: socket.socket) -> None:
         conn.sendall(whole(FEED.replace(b"learns", b"lea\x00rns").replace(b"/1", b"/\x001"), ETag='"\x00"'))
 
+    def _odd_addresses(self, conn: socket.socket) -> None:
+        """An id that looks like an address, links too long for an index, NUL inside a share link."""
+        long = "".join(chr(0x4E00 + place * 7 % 20_000) for place in range(1_900))
+        links = (
+            "http://harbour.example/2?q=" + ":" * 1_900,
+            f"http://harbour.example/{long}",
+            "https://www.google.com/url?url=https%3A%2F%2Fharbour.example%2F%00%0A3",
+            "https://l.facebook.com/l.php?u=http%3A%2F%2F%5B%00",
+        )
+        items = "".join(
+            f"<item><guid>http://[tag:{number}</guid><title>Odd {number}</title><link>{link}</link></item>"
+            for number, link in enumerate(links)
+        )
+        conn.sendall(whole(FEED.replace(b"</channel>", items.encode() + b"</channel>")))
+
+    def _unasked_304(self, conn: socket.socket) -> None:
+        conn.sendall(head("304 Not Modified"))
+
     def _many_headers(self, conn: socket.socket) -> None:
         conn.sendall(
             b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: y\r\n" % number for number in range(5000)) + b"\r\n"

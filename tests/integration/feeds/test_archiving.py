@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from newsdesk.entities import Entry, Fetched, Language, Outcome, ParsedFeed, Source, Window
-from newsdesk.ingesting import record_feed
+from newsdesk.ingesting import reads_of, record_reads
 from newsdesk.store import archive, fetches
 from newsdesk.store.engine import holding_source, writing_archive
 from newsdesk.store.tables import ArticleRow, RevisionRow
@@ -30,7 +30,8 @@ def record(engine: Engine, at: datetime, *entries: Entry) -> tuple[int, int]:
         writing_archive(conn)
         archive.record_sources(conn, [SOURCE])
         holding_source(conn, SOURCE.slug)
-        new, revised, _doubted = record_feed(conn, SOURCE, ParsedFeed("", "rss", entries), at)
+        feed = ParsedFeed("", "rss", entries)
+        new, revised, _doubted = record_reads(conn, SOURCE, feed, reads_of(SOURCE, feed, at), at)
         fetches.record_fetch(
             conn, Fetched("quay", Outcome.OK, 200), at=at, run_id="r", items=1, new=0, revised=0, problems=()
         )

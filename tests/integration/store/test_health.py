@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from newsdesk import health
 from newsdesk.entities import Entry, Fetched, Language, Outcome, ParsedFeed, Source
 from newsdesk.feeds.health import Cause, State
-from newsdesk.ingesting import record_feed
+from newsdesk.ingesting import reads_of, record_reads
 from newsdesk.store import archive, fetches
 from newsdesk.store import health as rows
 from newsdesk.store.engine import writing_archive
@@ -37,7 +37,8 @@ def attempt(engine: Engine, slug: str, at: datetime, outcome: Outcome, run_id: s
     with engine.begin() as conn:
         writing_archive(conn)
         archive.record_sources(conn, SOURCES)
-        record_feed(conn, source(slug), ParsedFeed("", "rss", entries), at)
+        feed = ParsedFeed("", "rss", entries)
+        record_reads(conn, source(slug), feed, reads_of(source(slug), feed, at), at)
         fetched = Fetched(slug, outcome, error="" if outcome is Outcome.OK else "no")
         fetches.record_fetch(
             conn, fetched, at=at, run_id=run_id, items=len(entries) or 5, new=0, revised=0, problems=()

@@ -28,6 +28,16 @@ BASE = "https://harbour.example/news/feed.xml"
         ("http://", ""),
         ("", ""),
         ("https://harbour.example/" + "a" * 3000, ""),
+        ("https://harbour.example/" + "港" * 300, ""),  # nine characters each as sent
+        ("https://www.google.com/url?q=https%3A%2F%2Fharbour.example%2F%00%0Aa", "https://harbour.example/a"),
+        (
+            "https://www.google.com/url?q=http%3A%2F%2F%5B%3A",
+            "https://www.google.com/url?q=http%3A%2F%2F%5B%3A",
+        ),
+        (
+            "https://l.facebook.com/l.php?u=https%3A%2F%2Flink.zhihu.com%2F%3Ftarget%3Dhttps%253A%252F%252Fharbour.example",
+            "https://harbour.example",
+        ),
     ],
 )
 def test_absolute(link: str, expected: str) -> None:
@@ -44,6 +54,10 @@ def test_absolute(link: str, expected: str) -> None:
 )
 def test_the_same_page_compares_equal(other: str) -> None:
     assert comparable(other) == comparable("https://harbour.example/a?x=1")
+
+
+def test_what_is_no_address_compares_as_it_is() -> None:
+    assert comparable("http://[tag:1") == "http://[tag:1"
 
 
 def test_another_page_does_not() -> None:

@@ -1,7 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from w3lib.url import canonicalize_url
 
+from newsdesk.stories import canonical
 from newsdesk.stories.canonical import canonical_url, names_an_article
 
 
@@ -77,3 +79,16 @@ _WORDS = st.text("abmpwz/?&=#.%:@ 0129-_中é[]", max_size=40)
 def test_canonical_of_canonical_is_itself(scheme: str, host: str, rest: str) -> None:
     once = canonical_url(f"{scheme}{host}{rest}")
     assert canonical_url(once) == once
+
+
+@given(st.from_regex(canonical._SETTLED, fullmatch=True))
+def test_an_address_that_is_passed_over_has_nothing_to_settle(url: str) -> None:
+    assert canonicalize_url(url) == url
+
+
+def test_a_very_long_address_stays_short_enough_for_an_index() -> None:
+    long = canonical_url("https://quay.example/" + "a" * 5000)
+    assert len(long) < 200
+    assert long != canonical_url("https://quay.example/" + "b" * 5000)
+    assert canonical_url(long) == long
+    assert names_an_article(long)
