@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
-from zoneinfo import ZoneInfo
 
 from dateutil import parser as dateutil
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from newsdesk.feeds.chinese_dates import SHANGHAI, chinese_date, in_western_words
+
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # before the web; epoch zeros and year-1 fillers fall here
 _LATEST_YEAR = 2100
 
-_CHINESE = re.compile(
-    r"(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]?"
-    r"(?:\s*(?:星期|周|礼拜)[一二三四五六日天])?"
-    r"(?:\s*(?P<half>凌晨|早上|上午|中午|下午|傍晚|晚上|晚))?"
-    r"(?:\s*(?P<hour>\d{1,2})\s*[:：时点]\s*(?P<minute>\d{1,2})?\s*分?(?:\s*[:：]?\s*(?P<second>\d{1,2})\s*秒?)?)?\s*\Z"
-)
-_AFTERNOON = {"下午": 12, "傍晚": 12, "晚上": 12, "晚": 12, "中午": 3}  # hours below this are meant plus 12
 _OFFSET = re.compile(r"(?:GMT|UTC|UT)\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?\b", re.I)
+# What programs add to a whole date: Java's [Asia/Shanghai], Go's "+0800 CST m=+0.01".
+_ZONE_AGAIN = re.compile(r"\[[A-Za-z_/+-]{2,40}\]\Z|(?<=[+-]\d{4}) [A-Z]{2,5}(?: m=\S+)?\Z")
+_EPOCH = re.compile(r"(?:/Date\()?(\d{10})(?:\d{3})?(?:\.\d+)?(?:\)/)?\Z")
+# Year 1 is the zero of several languages; to RFC 822 it would be 2001.
+_NO_YEAR = re.compile(r"(?<![+\d:.-])000\d\b")
+_SAID_BEFORE = re.compile(r"^(?:posted|published|updated|date)\b(?:\s+on\b)?\s*:?\s*(?=\w)", re.I)
 _BAD_WEEKDAY = re.compile(r"^[A-Za-z]{2,12}\.?,\s*")
 _ZONES: dict[str, float] = {
     "CST": -6,
@@ -55,13 +55,13 @@ def read_date(written: str, *, chinese: bool = False) -> datetime | None:
     chinese: the entry is Chinese, so a date without a zone is Beijing time and CST is China's.
     Otherwise a date without a zone is taken as UTC.
     """
-    text = " ".join(written.replace("\u3000", " ").split()).strip()
-    if not text or len(text) > 100:
+    text = _settled(written)
+    if not text or len(text) > 100 or _NO_YEAR.search(text):
         return None
     home: tzinfo = SHANGHAI if chinese else UTC
     try:
         moment = (
-            _chinese_form(text)
+            chinese_date(text)
             or _iso(text, home)
             or _rfc822(text, home, chinese)
             or _loose(text, home, chinese)
@@ -71,6 +71,14 @@ def read_date(written: str, *, chinese: bool = False) -> datetime | None:
     return _sensible(moment)
 
 
+def _settled(written: str) -> str:
+    """One spelling for digits and spaces; what stands around a date taken away."""
+    text = " ".join(written[:200].split())
+    if not text.isascii():
+        text = in_western_words(unicodedata.normalize("NFKC", text))
+    return _SAID_BEFORE.sub("", _ZONE_AGAIN.sub("", text))
+
+
 def _sensible(moment: datetime | None) -> datetime | None:
     if moment is None or not _EARLIEST.year <= moment.year <= _LATEST_YEAR:
         return None
@@ -78,24 +86,12 @@ def _sensible(moment: datetime | None) -> datetime | None:
     return utc if utc >= _EARLIEST else None
 
 
-def _chinese_form(text: str) -> datetime | None:
-    match = _CHINESE.match(text)
-    if not match:
-        return None
-    hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
-    if (match["half"] in {"下午", "傍晚", "晚上", "晚"} and hour < 12) or (
-        match["half"] == "中午" and hour < 3
-    ):
-        hour += 12
-    day = datetime(int(match["year"]), int(match["month"]), int(match["day"]), tzinfo=SHANGHAI)
-    return day.replace(hour=hour % 24, minute=minute, second=second) + timedelta(days=hour // 24)
-
-
 def _iso(text: str, home: tzinfo) -> datetime | None:
+    epoch = _EPOCH.match(text)
+    if epoch:
+        return datetime.fromtimestamp(int(epoch[1]), UTC)
     if not text[:4].isdigit():
         return None
-    if re.fullmatch(r"\d{10}|\d{13}", text):
-        return datetime.fromtimestamp(int(text[:10]), UTC)
     try:
         moment = datetime.fromisoformat(re.sub(r"\.(\d{6})\d+", r".\1", text))
     except ValueError:

@@ -21,6 +21,7 @@ _SHAPES = (
     (re.compile(rb"\x4c\x6f\xa7\x94"), "cp037"),
 )
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']\s*([\w.:-]{1,40})\s*["']""")
+_META = re.compile(rb"""<meta\b[^<>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I)  # of pages
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I)
 _SUPERSETS = {  # WHATWG Encoding: what a label means in practice
     "gb2312": "gb18030",
@@ -77,6 +78,9 @@ def _labels(body: bytes, content_type: str) -> list[str]:
     in_header = _CHARSET.search(content_type)
     if in_header:
         found.append(in_header[1])
+    in_page = _META.search(body[:2000]) if in_document is None else None
+    if in_page:
+        found.append(in_page[1].decode("ascii", "replace"))
     names = []
     for label in found:
         name = _SUPERSETS.get(label.lower(), label.lower())

@@ -24,7 +24,11 @@ def read_json(text: str) -> RawFeed:
         raise FeedUnreadable("malformed", f"broken JSON: {error}") from error
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
-        raise FeedUnreadable("not_a_feed", "JSON without a list of items: no JSON Feed")
+        said = _said(document)
+        raise FeedUnreadable(
+            "not_a_feed",
+            "JSON without a list of items: no JSON Feed" + (f'; it says "{said}"' if said else ""),
+        )
     version = _text(document, "version")
     problems = () if "jsonfeed.org/version/" in version else ("JSON that does not call itself a JSON Feed",)
     return RawFeed(
@@ -33,6 +37,18 @@ def read_json(text: str) -> RawFeed:
         entries=tuple(_entries(items)),
         problems=problems,
     )
+
+
+def _said(document: object) -> str:
+    """The message of an API's error, at most 80 characters; "" where there is none."""
+    if not isinstance(document, dict):
+        return ""
+    for name in ("message", "msg", "error", "detail", "title"):
+        value = document.get(name)
+        found = _said(value) if isinstance(value, dict) else _text(document, name)
+        if found.strip():
+            return " ".join(found.split())[:80]
+    return ""
 
 
 def _entries(items: list[object]) -> Iterator[RawEntry]:

@@ -38,6 +38,9 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
         return _cleaned(read_json(text), url)
     if pages.is_page(text):
         raise FeedUnreadable("html", pages.describe(text, url))
+    if "<" not in text:
+        said, kind = pages.describe_text(text)
+        raise FeedUnreadable("html" if kind else "not_a_feed", said)
     return _cleaned(read_xml(text, url), url)
 
 

@@ -90,8 +90,10 @@ def _repeated(dates: Sequence[datetime], seen_at: datetime) -> list[datetime]:
             fresh_pair = count == 2 and moment == newest and seen_at - _FRESH <= moment <= seen_at
             suspicious = count >= _FEW or fresh_pair
         else:
-            # Five items and four fifths of the feed: more than one batch at one time of day.
-            suspicious = not _is_round(moment) and count >= 5 and count * 5 >= len(dates) * 4
+            # Five items and four fifths of the feed: more than one batch at one time of day. A round time
+            # is a clock's as well where it is our own: little is lost, first seen is minutes later.
+            whole = count >= 5 and count * 5 >= len(dates) * 4
+            suspicious = whole and (not _is_round(moment) or seen_at - _FRESH <= moment <= seen_at)
         if suspicious:
             found.append(moment)
     return found

@@ -9,6 +9,7 @@ from typing import Any
 import feedparser
 
 from newsdesk.errors import FeedUnreadable
+from newsdesk.feeds import pages
 from newsdesk.feeds.markup import Prepared, prepare
 from newsdesk.feeds.raw import MOST_ENTRIES, RawEntry, RawFeed
 
@@ -66,7 +67,10 @@ def _parse(xml: bytes, url: str) -> Any:
 def _root(prepared: Prepared) -> str:
     root = re.search(rb"<([A-Za-z][\w:.-]{0,60})", prepared.original)
     if root and root[1].lower() not in {b"xml"}:
-        return f"a document whose root is <{root[1].decode('ascii', 'replace')}>"
+        words = pages.words_of(prepared.original.decode("utf-8", "replace"))
+        return f"a document whose root is <{root[1].decode('ascii', 'replace')}>" + (
+            f', which says "{words}"' if words else ""
+        )
     return "a document without any element"
 
 

@@ -118,7 +118,31 @@ def test_json_that_is_no_feed(text: str) -> None:
         ("", "empty", "empty"),
         ("\ufeff \n\t", "empty", "empty"),
         ("\x00\x00\x00", "empty", "empty"),
-        ("just words", "malformed", "no feed: not well-formed"),
+        ("just words", "not_a_feed", 'plain text in place of a feed, "just words"'),
+        (
+            "error code: 1020",
+            "html",
+            'text in place of a feed, "error code: 1020", which looks like a firewall',
+        ),
+        ("404 page not found", "html", "which looks like an error page"),
+        ("您的请求过于频繁，请稍后再试", "html", "a firewall or robot check"),
+        ("%PDF-1.4 \x01\x02\x03\x04", "not_a_feed", "binary data"),
+        ('{"code": 403, "message": "quota exceeded"}', "not_a_feed", 'it says "quota exceeded"'),
+        ('{"error": {"msg": "no such\\nroute"}}', "not_a_feed", 'it says "no such route"'),
+        (
+            "<Error><Code>AccessDenied</Code></Error>",
+            "not_a_feed",
+            'root is <Error>, which says "AccessDenied"',
+        ),
+        ('<opml version="2.0"><head><title>x</title></head><body/></opml>', "not_a_feed", "<opml>"),
+        (
+            "<html><script>document.cookie='acw_sc__v2='+x</script></html>",
+            "html",
+            "a firewall or robot check",
+        ),
+        ("<script>location.href='/challenge'</script>", "html", "a redirect for browsers alone"),
+        ("<h1>Error establishing a database connection</h1>", "html", "an error page"),
+        ("<!doctypehtml><title>环境异常</title>", "html", "a firewall or robot check"),
         ("<!-- nothing -->", "malformed", "no feed: not well-formed"),
         ("<note><to>you</to></note>", "not_a_feed", "<note>"),
         ("<!DOCTYPE html><html><head><title>Access Denied</title></head></html>", "html", '"Access Denied"'),
@@ -143,6 +167,13 @@ def test_what_is_no_feed_is_named(body: str, kind: str, says: str) -> None:
         read(body)
     assert (caught.value.kind, says in str(caught.value)) == (kind, True), str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_page_s_own_word_on_its_encoding_is_heard() -> None:
+    page = "<html><head><meta charset=gbk><title>访问被拒绝</title></head></html>".encode("gbk")
+    with pytest.raises(FeedUnreadable) as caught:
+        read(page)
+    assert 'titled "访问被拒绝"' in str(caught.value)
 
 
 def test_a_feed_without_items_is_a_feed() -> None:

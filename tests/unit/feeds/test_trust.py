@@ -32,6 +32,14 @@ def hours(*ago: float) -> list[datetime]:
     return [STAMP - timedelta(hours=one) for one in ago]
 
 
+def test_a_whole_feed_of_our_own_round_minute_is_a_clock_s() -> None:
+    at_eight = datetime(2031, 3, 3, 8, 0, tzinfo=UTC)
+    entries = feed(*[at_eight] * 6)
+    just_read = at_eight + timedelta(minutes=1)
+    assert not any(trusted(entries, seen_at=just_read, previous={}))
+    assert all(trusted(entries, seen_at=just_read + timedelta(hours=2), previous={}))
+
+
 SCATTERED = [SEEN - timedelta(minutes=17 * number, seconds=7 * number + 3) for number in range(1, 30)]
 
 
