@@ -38,7 +38,7 @@ def language_of(title: str, text: str) -> Language:
     """
     sample = f"{title}\n{title}\n{text[:600]}"
     words = _LATIN_WORD.findall(sample.lower())
-    english = sum(word in _ENGLISH for word in words)
+    english = sum(map(_ENGLISH.__contains__, words))
     han, other_asian = (
         (0, 0) if sample.isascii() else (len(_HAN.findall(sample)), len(_KANA_HANGUL.findall(sample)))
     )
@@ -48,5 +48,5 @@ def language_of(title: str, text: str) -> Language:
         return Language.ZH
     if not words or (not sample.isascii() and len(_LETTER.findall(sample)) > 2 * sum(map(len, words))):
         return Language.OTHER
-    foreign = sum(word in _FOREIGN for word in words)
+    foreign = sum(map(_FOREIGN.__contains__, words))
     return Language.OTHER if foreign > english else Language.EN

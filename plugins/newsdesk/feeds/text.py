@@ -61,6 +61,8 @@ def plain(markup: str) -> str:
 
 def tidy(text: str) -> str:
     """Text without what a reader cannot see; every kind of space a plain one, line breaks kept."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text
     return _SPACES.sub(
         " ", _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n"))
     )

@@ -59,10 +59,11 @@ def source_names(conn: Connection) -> dict[str, str]:
 
 def known_articles(conn: Connection, ids: Sequence[str], at: datetime) -> dict[str, Known]:
     """What the archive holds of these articles, as a reading at `at` needs it."""
+    named = select(func.unnest(texts(ids)))
     newest = (
         select(RevisionRow.article_id, RevisionRow.content_hash, RevisionRow.title, RevisionRow.canonical_url)
         .distinct(RevisionRow.article_id)
-        .where(RevisionRow.article_id.in_(ids), RevisionRow.seen_at <= at)
+        .where(RevisionRow.article_id.in_(named), RevisionRow.seen_at <= at)
         .order_by(RevisionRow.article_id, RevisionRow.seen_at.desc(), RevisionRow.id.desc())
     )
     contents = {row.article_id: row for row in conn.execute(newest)}
@@ -72,7 +73,7 @@ def known_articles(conn: Connection, ids: Sequence[str], at: datetime) -> dict[s
             func.min(RevisionRow.seen_at),
             func.min(RevisionRow.published_at).filter(RevisionRow.date_trusted),
         )
-        .where(RevisionRow.article_id.in_(ids))
+        .where(RevisionRow.article_id.in_(named))
         .group_by(RevisionRow.article_id)
     )
     found = {}
@@ -91,7 +92,9 @@ def keys_by_url(conn: Connection, slug: str, urls: Sequence[str]) -> dict[str, s
         select(RevisionRow.canonical_url, ArticleRow.key)
         .distinct(RevisionRow.canonical_url)
         .join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
-        .where(RevisionRow.canonical_url.in_(urls), ArticleRow.source_slug == slug)
+        .where(
+            RevisionRow.canonical_url.in_(select(func.unnest(texts(urls)))), ArticleRow.source_slug == slug
+        )
         .order_by(RevisionRow.canonical_url, RevisionRow.id)
     )
     return {url: key for url, key in conn.execute(statement)}
