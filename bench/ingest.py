@@ -8,7 +8,8 @@ sources offer ETags, half offer nothing. Each row is a process of its own: ours 
 with real Postgres writes (the server's own time stands beside it), the rival is the updater of the
 `reader` library with its SQLite (pip: bench/requirements.lock), as many workers each.
 
-ideal: the larger of the slowest source and the sum of the latencies over the workers.
+ideal: the larger of the slowest source and the sum of the latencies over the workers. load: the machine's load
+average of the last minute at a pass's end; well above the number of processors, the wall time tells of the others.
 """
 
 from __future__ import annotations
@@ -212,6 +213,7 @@ def measuring(postgres: str) -> Iterator[dict[str, float]]:
     before = _cpu_of_postgres(postgres)
     wall, cpu = time.perf_counter(), time.process_time()
     yield found
+    found["load"] = round(os.getloadavg()[0], 1)
     found["wall"] = time.perf_counter() - wall
     found["cpu"] = time.process_time() - cpu
     found["postgres"] = _cpu_of_postgres(postgres) - before
@@ -254,6 +256,7 @@ def measured(who: str, count: int, seed: int) -> list[dict[str, Any]]:
                 "ratio": round(one["wall"] / ideal, 3),
                 "cpu_ms_a_source": round(1000 * one["cpu"] / count, 2),
                 "postgres_ms_a_source": round(1000 * one["postgres"] / count, 2),
+                "load": one["load"],
             }
         )
         print("  ".join(f"{name} {value}" for name, value in rows[-1].items()), flush=True)
