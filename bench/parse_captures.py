@@ -88,7 +88,7 @@ def _date(item: etree._Element) -> datetime | None:
 def impossible(items: list[Stated], at: datetime, out: dict[str, datetime]) -> list[bool]:
     """Which dates the folder's notes speak of: the fetch's own time, and those moved to later.
 
-    The fetch's: a fraction of a second, or one second shared by three items in the hour before the capture.
+    The fetch's: a fraction of a second, or one second shared by three items in the ten minutes before the capture.
     out: by item the moment by which it was known to be out; brought up to this capture.
     """
     shared = Counter(item.date for item in items)
@@ -96,7 +96,7 @@ def impossible(items: list[Stated], at: datetime, out: dict[str, datetime]) -> l
     for item in items:
         date, known = item.date, out.get(item.key)
         fetched = date is not None and (
-            date.microsecond > 0 or (shared[date] >= 3 and date.second > 0 and at - date < timedelta(hours=1))
+            date.microsecond > 0 or (shared[date] >= 3 and at - date < timedelta(minutes=10))
         )
         later = date is not None and known is not None and date > known
         found.append(date is None or fetched or later)
