@@ -49,6 +49,9 @@ def test_dropped_and_first_hold_for_this_judging_and_are_the_same_again(room: Ne
     assert "更正" in changed
     room.run(DAY)
     assert room.report(DAY) == changed
+    approving.record(desk, state, approving.answer(names, None, None), "", datetime.now(UTC))
+    room.stage("render_report", DAY)
+    assert room.report(DAY) == changed, "a question that nobody answered undid an earlier answer"
     room.run(DAY, run_id="anew", fresh=True)
     assert names["国内1"].draft.summary in room.report(DAY)
     assert calm.split("【国内动态】")[1].split("说明")[0] in room.report(DAY)
