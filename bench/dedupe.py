@@ -3,15 +3,18 @@
     .venv/bin/python bench/dedupe.py [--sizes 10000 100000 1000000] [--lsh-most 1000000]
 
 Articles are generated, 1,000 a day, the newest 16 days the same in every archive; all but the newest day's have
-their story and their vector. Each measurement is a process of its own: seconds, and the peak of its memory.
+their story and their vector. Each measurement is a process of its own: seconds, and the peak of its memory;
+the stage's is the best of --times runs from the same state (a busy machine makes one run slow, none fast).
 Beside the stage itself (ladder, same window rule as in production), over the whole archive: brute-force cosine
 with all vectors in memory, and MinHash LSH (datasketch) over character trigrams of the titles. Needs
-bench/requirements.lock. Prints a table and one JSON line.
+bench/requirements.lock. Prints a table and one JSON line: the rows, texts embedded a second, and how much more the
+stage needs over 1,000,000 than over 100,000 articles.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import logging
 import resource
@@ -105,6 +108,7 @@ def main() -> None:
     parser.add_argument(
         "--lsh-most", type=int, default=1_000_000, help="the largest archive that LSH is run over"
     )
+    parser.add_argument("--times", type=int, default=3, help="runs of the stage, of which the best counts")
     parser.add_argument("--worker", nargs=3, metavar=("METHOD", "URL", "FOLDER"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.worker:
@@ -115,25 +119,56 @@ def main() -> None:
         rows = []
         # The largest first: it has the whole window, whose vectors are computed once for all.
         for size in sorted(options.sizes, reverse=True):
-            rows += _measure(url, Path(folder), size, options.lsh_most)
-    _print(sorted(rows, key=lambda row: row["articles"]))
+            rows += _measure(url, Path(folder), size, options)
+        rate = float(np.load(Path(folder) / "window.npz")["rate"])
+    _print(sorted(rows, key=lambda row: row["articles"]), round(rate))
 
 
-def _measure(url: str, folder: Path, size: int, lsh_most: int) -> list[dict[str, Any]]:
+def _measure(url: str, folder: Path, size: int, options: argparse.Namespace) -> list[dict[str, Any]]:
     began = time.monotonic()
     news = make_database(url, f"archive_{size}")
     _build(news, folder, size)
     print(f"archive of {size:,} made in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     rows = []
     for method in _METHODS:
-        if method == "minhash lsh" and size > lsh_most:
-            rows.append({"articles": size, "method": method, "not_run": f"--lsh-most {lsh_most}"})
+        if method == "minhash lsh" and size > options.lsh_most:
+            rows.append({"articles": size, "method": method, "not_run": f"--lsh-most {options.lsh_most}"})
             continue
-        command = [sys.executable, __file__, "--worker", method, news, str(folder)]
-        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-        rows.append({"articles": size, "method": method, **json.loads(done.stdout.splitlines()[-1])})
-        print(rows[-1], file=sys.stderr, flush=True)
+        times = options.times if method == "dedupe" else 1
+        runs = [_run(method, news, folder) for _ in range(times)]
+        rows.append({"articles": size, "method": method, **min(runs, key=lambda run: run["seconds"])})
+        print(rows[-1], [run["seconds"] for run in runs], file=sys.stderr, flush=True)
     return rows
+
+
+def _run(method: str, news: str, folder: Path) -> dict[str, Any]:
+    if method == "dedupe":
+        _forget(news, folder)
+    command = [sys.executable, __file__, "--worker", method, news, str(folder)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def _forget(news: str, folder: Path) -> None:
+    """The archive as it was before the stage: nothing of the newest day is joined or has a vector."""
+    table = NameTable(Names.load(INCLUDE / "names").aliases)
+    new = [clues_of(_article(place, title), table) for place, title in enumerate(_titles(news, NEW))]
+    known = set(map(str, np.load(folder / "window.npz")["texts"]))
+    fresh = sorted({told for one in new for told in (one.title, one.bare)} - known)
+    hashes = [hashlib.sha256(told.encode()).digest() for told in fresh]
+    engine = connect(news)
+    with engine.begin() as conn:
+        gone = conn.execute(
+            text("delete from story_articles where joined_for = :day returning story_id"), {"day": DAY}
+        )
+        stories = sorted(set(gone.scalars()))
+        conn.execute(
+            text("delete from stories where founded_for = :day and id = any(:stories)"),
+            {"day": DAY, "stories": stories},
+        )
+        conn.execute(text("delete from embeddings where text_hash = any(:hashes)"), {"hashes": hashes})
+        editions.change_edition(conn, EDITION.slug, DAY, joins_seq=None)
+    engine.dispose()
 
 
 def _build(url: str, folder: Path, size: int) -> None:
@@ -271,13 +306,17 @@ def _cost(seconds: float) -> dict[str, float]:
     return {"seconds": round(seconds, 2), "peak_mb": round(peak)}
 
 
-def _print(rows: list[dict[str, Any]]) -> None:
+def _print(rows: list[dict[str, Any]], rate: int) -> None:
     for row in rows:
         rest = row.get("not_run") or f"{row['seconds']:9.2f} s {row['peak_mb']:7} MB"
         print(f"{row['articles']:>10,}  {row['method']:<14} {rest}")
-    ours = {row["articles"]: row["peak_mb"] for row in rows if row["method"] == "dedupe"}
-    ratio = round(ours[1_000_000] / ours[100_000], 3) if {100_000, 1_000_000} <= ours.keys() else None
-    print(json.dumps({"rows": rows, "peak_1m_to_100k": ratio}))
+    ours = {row["articles"]: row for row in rows if row["method"] == "dedupe"}
+    found = {
+        f"{what}_1m_to_100k": round(ours[1_000_000][what] / ours[100_000][what], 3)
+        for what in ("seconds", "peak_mb")
+        if {100_000, 1_000_000} <= ours.keys()
+    }
+    print(json.dumps({"rows": rows, "embeddings_per_second": rate, **found}))
 
 
 _METHODS = {"dedupe": _stage, "brute force": _brute_force, "minhash lsh": _lsh}

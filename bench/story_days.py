@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "plugins"), str(ROOT / "bench")]
 
 from newsdesk.entities import Article, Join  # noqa: E402
+from newsdesk.feeds.text import plain, without_tags  # noqa: E402
 from newsdesk.regions.names import Names  # noqa: E402
 from newsdesk.stories.canonical import canonical_url  # noqa: E402
 from newsdesk.stories.clustering import join  # noqa: E402
@@ -106,11 +107,11 @@ def _articles(path: Path) -> Iterator[Article]:
     at = datetime.fromisoformat(path.stem).replace(tzinfo=UTC)
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
-        source, title = f"{record['via']}/{record['source']}", record["title"]
+        source, title = f"{record['via']}/{record['source']}", without_tags(record["title"])
         key = f"{source} {record['url'] or title} {record['lang']}"
         name = "a" + hashlib.sha256(key.encode()).hexdigest()[:16]
         url = canonical_url(record["url"]) if record["url"] else ""
-        text, language = record["summary"], title_language(title)
+        text, language = plain(record["summary"]), title_language(title)
         yield Article(name, 1, source, record["url"], url, "", title, text, language, at, at, False)
 
 

@@ -26,6 +26,8 @@ from newsdesk.errors import StageOutOfOrder
 from newsdesk.feeds.catalog import load_catalog
 from newsdesk.feeds.keys import article_key, content_hash
 from newsdesk.feeds.revising import Recording, article_id
+from newsdesk.feeds.text import plain as text_of
+from newsdesk.feeds.text import without_tags
 from newsdesk.settings import Settings, load_edition
 from newsdesk.store import archive, editions
 from newsdesk.store.engine import closing_archive, connect
@@ -61,7 +63,8 @@ def _record(row: dict[str, str]) -> Record:
     name = row["source"] or row["via"]
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     slug = f"{plain[:30].strip('-')}-{hashlib.sha256(name.encode()).hexdigest()[:6]}".lstrip("-")
-    entry = Entry("", row["url"], row["title"], row["summary"], None, title_language(row["title"]))
+    title = without_tags(row["title"])
+    entry = Entry("", row["url"], title, text_of(row["summary"]), None, title_language(title))
     return Record(f"s-{slug}", entry)
 
 
