@@ -12,6 +12,7 @@ from newsdesk.errors import ModelError
 from newsdesk.llm.contract import Candidate, Ordering, Ranker
 from newsdesk.ranking.doubles import doubles
 from newsdesk.ranking.judge import judgements, top
+from newsdesk.ranking.meant import meant_again
 from newsdesk.ranking.retold import retold
 from newsdesk.stories import ladder
 from newsdesk.stories.embedding import ENCODER
@@ -52,6 +53,8 @@ def ranked(desk: Desk, candidates: Sequence[Candidate], before: Sequence[Story],
     )
     remaining = [by_story[one.story_id].story for one in ordered if one.story_id not in left_out]
     left_out |= retold(remaining, before, names, NameTable(desk.names.acting()))
+    left = [story for story in remaining if story.id not in left_out]
+    left_out |= meant_again(left, before, names, ENCODER)
     kept = [one for one in ordered if one.story_id not in left_out]
     return Ranked(kept, left_out, ranker.name, stopped or ranker.stopped)
 

@@ -1,0 +1,91 @@
+"""Whether a story likely means the event that another one tells, where no plain rule says so (retold). Pure.
+
+To leave out what was told takes less than to join it: it stays a story of its own, and another one stands
+in its place. So it is asked at a lower likelihood than the joining of stories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from newsdesk.entities import Article, Story
+from newsdesk.stories.clues import Clues, clues_of
+from newsdesk.stories.embedding import Embedder
+from newsdesk.stories.facts import contradiction
+from newsdesk.stories.ladder import alike
+from newsdesk.stories.names import NameTable
+from newsdesk.stories.phases import mentioned_phases, phases_in
+from newsdesk.stories.space import Space
+from newsdesk.stories.thresholds import WINDOW
+from newsdesk.stories.titles import normalise_title
+
+_READ = 4  # articles of each story that are compared: a story's later ones repeat its first
+_TOLD_IN = 2_000  # characters of a text that say which steps were known
+
+
+def meant_again(
+    order: Sequence[Story], before: Sequence[Story], names: NameTable, embedder: Embedder
+) -> dict[str, str]:
+    """Story id → why it is left out, as ranking.retold does: by meaning, in one language or two.
+
+    before: what the editions of the last days have told; a story that is among them comes back for
+    reasons of its own. names: those known in both languages.
+    """
+    known = {story.id for story in before}
+    read = {story: story.articles[:_READ] for story in (*before, *order)}
+    meaning = _Meanings((one for some in read.values() for one in some), names, embedder)
+    told = list(before)
+    left_out: dict[str, str] = {}
+    for story in order:
+        against = [one for one in told if story.id not in known or one.id not in known]
+        pairs = ((other.id, a, b) for other in against for a in read[story] for b in read[other])
+        found = next(((other, why) for other, a, b in pairs if (why := meaning.one_event(a, b))), None)
+        if found:
+            left_out[story.id] = f"retold: {found[0]} tells it ({found[1]})"
+        else:
+            told.append(story)
+    return left_out
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """steps: that the title says were taken; mentioned: that title or text speak of."""
+
+    clues: Clues
+    steps: frozenset[str]
+    mentioned: frozenset[str]
+
+
+class _Meanings:
+    """What some articles mean."""
+
+    def __init__(self, articles: Iterable[Article], names: NameTable, embedder: Embedder) -> None:
+        self._known = {one.id: _meaning(one, names) for one in articles}
+        clues = [one.clues for one in self._known.values()]
+        self._space = Space(clues, embedder)
+        nearest = zip(clues, self._space.nearest(clues), strict=True)
+        self._nearest = {one.said: frozenset(said) for one, said in nearest}
+
+    def one_event(self, new: Article, told: Article) -> str:
+        """Why an article likely means the event that another one told, as a phrase; "" where it does not.
+
+        Not where its title tells a step that the other does not speak of: that is news. Nor of one
+        source's two titles, which follow patterns.
+        """
+        a, b = self._known[new.id], self._known[told.id]
+        one, two = a.clues, b.clues
+        if one.source == two.source or two.said not in self._nearest[one.said]:
+            return ""
+        if one.roundup or two.roundup or a.steps - b.mentioned:
+            return ""
+        if min(one.weight, two.weight) < WINDOW.least_meaning or contradiction(one.facts, two.facts):
+            return ""
+        sure = alike(one, two, self._space, WINDOW)
+        return f"one event at {sure:.2f}" if sure >= WINDOW.retold else ""
+
+
+def _meaning(article: Article, names: NameTable) -> _Meaning:
+    title = normalise_title(article.title)
+    whole = normalise_title(f"{article.title} {article.text[:_TOLD_IN]}")
+    return _Meaning(clues_of(article, names), frozenset(phases_in(title)), mentioned_phases(whole))

@@ -1,0 +1,49 @@
+"""What is one event more likely than not is told once; a step further, a denial, a round-up are told."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsdesk.entities import Story
+from newsdesk.ranking.meant import meant_again
+from newsdesk.stories.embedding import ENCODER
+from newsdesk.stories.names import NO_NAMES
+from tests.unit.ranking.making import article, story
+
+
+def told(title: str, slug: str, hours: float = 0) -> Story:
+    return story(article(title, slug=slug, hours=50 - hours))
+
+
+RECALL = told("Acme recalls 120,000 delivery robots over faulty batteries", "p1")
+
+
+def left_out(order: list[Story], before: list[Story]) -> dict[str, str]:
+    return meant_again(order, before, NO_NAMES, ENCODER)
+
+
+def test_what_means_one_event_is_told_once_in_two_languages() -> None:
+    again = told("因电池缺陷，Acme 召回 12 万台配送机器人", "p2", hours=20)
+    assert left_out([again], [RECALL])[again.id].startswith(f"retold: {RECALL.id} tells it (one event at ")
+    assert set(left_out([RECALL, again], [])) == {again.id}
+    assert set(left_out([again, RECALL], [])) == {RECALL.id}
+
+
+def test_what_an_edition_has_told_may_come_back_as_itself() -> None:
+    again = told("因电池缺陷，Acme 召回 12 万台配送机器人", "p2", hours=20)
+    assert left_out([RECALL], [RECALL, again]) == {}
+    assert left_out([], []) == {}
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("否认电池缺陷：Acme 称未召回 12 万台配送机器人", "p2"),  # a denial
+        ("Acme 恢复销售配送机器人：电池缺陷已修复", "p2"),  # a later step
+        ("一周要闻：因电池缺陷，Acme 召回 12 万台配送机器人", "p2"),  # a round-up
+        ("Acme 首席财务官辞职，股价下跌", "p2"),  # another event
+        ("因电池缺陷，Acme 召回 12 万台配送机器人", "p1"),  # one source's two headlines
+    ],
+)
+def test_what_only_resembles_it_is_told(title: str, slug: str) -> None:
+    assert left_out([told(title, slug, hours=20)], [RECALL]) == {}
