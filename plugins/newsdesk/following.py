@@ -38,7 +38,7 @@ class Reviewed:
 class _Memory:
     """What an edition knows of stories that stood in others. All by the story that each is told as.
 
-    chapters: article id → the story it belonged to before merging.
+    chapters: article id → the event it tells: what only goes on with a story is an event of its own.
     """
 
     standing: Standing
@@ -129,7 +129,8 @@ def link(conn: Connection, desk: Desk, state: EditionState, stories: Sequence[St
     every = [*told.values(), *new.values()]
     common = common_pieces(one.clues for tellings in every for one in tellings)
     for story, tellings in sorted(new.items()):
-        best = max(_links(tellings, told, common), default=None)
+        others = {one: before for one, before in told.items() if not now.kept_apart(story, one)}
+        best = max(_links(tellings, others, common), default=None)
         if best is not None:
             _, into, why = best
             at = desk.now()
@@ -238,7 +239,7 @@ def _memory(
         standing=now,
         published=published,
         articles=grouped,
-        chapters={article: now.chapter(article, story) for article, story in joined},
+        chapters={article: now.event(now.chapter(article, story)) for article, story in joined},
         ends=editions.window_ends(conn, desk.edition.slug),
         table=NameTable(desk.names.aliases),
     )

@@ -17,10 +17,10 @@ from newsdesk.store import archive
 from newsdesk.store import stories as story_rows
 from newsdesk.store.embeddings import keep_vectors, kept_vectors
 from newsdesk.store.engine import Connection
-from newsdesk.store.story_changes import standing
-from newsdesk.stories.changes import Standing
+from newsdesk.store.story_changes import record_change, standing
+from newsdesk.stories.changes import BY_ITSELF, Kind, Standing
 from newsdesk.stories.clues import Clues, clues_of
-from newsdesk.stories.clustering import join_clues
+from newsdesk.stories.clustering import Meeting, join_clues
 from newsdesk.stories.embedding import ENCODER, Remembered, encoder_version
 from newsdesk.stories.names import NameTable
 from newsdesk.window import STORY_SPAN, is_candidate
@@ -35,10 +35,28 @@ def join_window(conn: Connection, desk: Desk, intake: tuple[int, datetime]) -> C
     """
     window = _read_window(conn, desk, intake)
     embedder = Remembered(ENCODER, {}, partial(kept_vectors, conn, encoder_version()))
-    joins = join_clues(window.new, window.known, embedder=embedder)
+    joined = join_clues(window.new, window.known, embedder=embedder)
     keep_vectors(conn, encoder_version(), embedder.fresh)
-    story_rows.record_joins(conn, joins, desk.run.report_date)
-    return {"articles": len(window.candidates), "stories": len(_told_in(window, joins))}
+    story_rows.record_joins(conn, joined.joins, desk.run.report_date)
+    now = _merge(conn, joined.meetings, window.now, desk.now())
+    return {
+        "articles": len(window.candidates),
+        "stories": len(_told_in(window, joined.joins, now)),
+        "merged": len(now.standing) - len(window.now.standing),
+    }
+
+
+def _merge(conn: Connection, meetings: Sequence[Meeting], now: Standing, at: datetime) -> Standing:
+    """Records that stories which met are one, unless they are already or somebody took them apart.
+
+    Dated rows: what is published stays, and editions judged before know nothing of it. Gives what
+    holds then.
+    """
+    for one in meetings:
+        if now.root(one.story) != now.root(one.into) and not now.kept_apart(one.story, one.into):
+            record_change(conn, Kind.MERGE, one.story, at=at, by=BY_ITSELF, into=one.into, why=one.why)
+            now = standing(conn)
+    return now
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +85,8 @@ def _read_window(conn: Connection, desk: Desk, intake: tuple[int, datetime]) -> 
     return window
 
 
-def _told_in(window: _Window, joins: Sequence[Join]) -> set[str]:
+def _told_in(window: _Window, joins: Sequence[Join], now: Standing) -> set[str]:
     """The stories of the candidates, as they are told."""
     joined = [(one.article_id, one.story_id) for one in joins]
     chapters = [*joined, *((clues.article_id, chapter) for clues, chapter in window.known)]
-    return {window.now.root(chapter) for article, chapter in chapters if article in window.candidates}
+    return {now.root(chapter) for article, chapter in chapters if article in window.candidates}

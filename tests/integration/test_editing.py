@@ -11,10 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine, text
 
-from newsdesk import editing
+from newsdesk import editing, joining
 from newsdesk.cli.story_command import lines
 from newsdesk.editing import Hand
 from newsdesk.errors import WrongStory
+from newsdesk.store.story_changes import changes, standing
+from newsdesk.stories.changes import BY_ITSELF
+from newsdesk.stories.clustering import Meeting
 from tests.integration.newsroom import Newsroom, newsroom, sample_server
 
 pytestmark = pytest.mark.database
@@ -109,3 +112,25 @@ def test_changes_that_cannot_be_are_refused(news_engine: Engine) -> None:
             editing.undo(conn, number, ME)
         with pytest.raises(WrongStory, match="no change 99"):
             editing.undo(conn, 99, ME)
+
+
+def test_stories_that_meet_are_merged_once_and_never_again_when_an_editor_took_it_back(
+    news_engine: Engine,
+) -> None:
+    a, b, c = ("s" + letter * 16 for letter in "abc")
+    met = [Meeting(b, a, "one event"), Meeting(c, b, "one event"), Meeting(c, a, "one event")]
+    with news_engine.begin() as conn:
+        ids = text("insert into stories select unnest((:ids)::text[]), '2026-03-03'")
+        conn.execute(ids, {"ids": [a, b, c]})
+        for _ in range(2):
+            now = joining._merge(conn, met, standing(conn), ME.at)
+        rows = changes(conn)
+        assert [(one.kind, one.story, one.into, one.by) for one in rows] == [
+            ("merge", b, a, BY_ITSELF),
+            ("merge", c, b, BY_ITSELF),
+        ]
+        assert now.members(a) == {a, b, c}
+        editing.undo(conn, rows[0].id, ME)
+        now = joining._merge(conn, met[:1], standing(conn), ME.at)
+        assert now.root(b) == b
+        assert now.root(c) == b

@@ -53,16 +53,28 @@ class Standing:
         undone = {change.undoes for change in every if change.kind is Kind.UNDO}
         self.standing = tuple(one for one in every if one.id not in undone and one.kind is not Kind.UNDO)
         self._into: dict[str, str] = {}
+        self._same: dict[str, str] = {}
         self._moved: dict[str, str] = {}
         self._muted: dict[str, Change] = {}
         for change in self.standing:
             self._take(change)
+        self._members: dict[str, set[str]] = {}
+        for story in self._into:
+            self._members.setdefault(self.root(story), set()).add(story)
+        # What was made one and taken back, and what was split and was not.
+        self._apart = tuple(
+            (one.story, one.into)
+            for one in every
+            if one.into and (one.kind is Kind.SPLIT) is not (one.id in undone)
+        )
 
     def _take(self, change: Change) -> None:
         if change.kind in {Kind.MERGE, Kind.CONTINUE}:
             # A pointer that would close a circle (after an undo in between) says nothing new.
             if self.root(change.into) != self.root(change.story):
                 self._into[self.root(change.story)] = change.into
+            if change.kind is Kind.MERGE and self.event(change.into) != self.event(change.story):
+                self._same[self.event(change.story)] = change.into
         elif change.kind is Kind.SPLIT:
             self._moved.update(dict.fromkeys(change.articles, change.into))
         else:
@@ -72,6 +84,12 @@ class Standing:
         """The story that a story is told as."""
         while story in self._into:
             story = self._into[story]
+        return story
+
+    def event(self, story: str) -> str:
+        """The story that a story is one event with: as root, but without those that only go on with it."""
+        while story in self._same:
+            story = self._same[story]
         return story
 
     def chapter(self, article: str, joined: str) -> str:
@@ -84,8 +102,15 @@ class Standing:
 
     def members(self, story: str) -> frozenset[str]:
         """Every story that is told as this one, itself included."""
-        pointing = set(self._into) | set(self._into.values())
-        return frozenset({story, *(one for one in pointing if self.root(one) == story)})
+        return frozenset({story, *self._members.get(story, ())})
+
+    def kept_apart(self, one: str, other: str) -> bool:
+        """Whether somebody has said that two stories are not one: nothing makes them one by itself again.
+
+        They took back that one is told as the other, or split one from the other.
+        """
+        mine, theirs = self.members(self.root(one)), self.members(self.root(other))
+        return any((a in mine and b in theirs) or (a in theirs and b in mine) for a, b in self._apart)
 
     def muted(self, story: str) -> Change | None:
         """The change that silences a story or one that it is told with; None where it may be published."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import repeat
 
 from newsdesk.entities import Article, Join
@@ -43,7 +45,24 @@ def join(
     table = NameTable(aliases or {})
     fresh = [clues_of(one, table) for one in new]
     told = [(clues_of(one, table), story) for one, story in known]
-    return join_clues(fresh, told, embedder=embedder, thresholds=thresholds)
+    return join_clues(fresh, told, embedder=embedder, thresholds=thresholds).joins
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """That two stories turn out to be one: story, which began later, is told as into. why: a sentence."""
+
+    story: str
+    into: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What became of new articles, in the order they happened, and what they show of stories."""
+
+    joins: list[Join]
+    meetings: list[Meeting]
 
 
 def join_clues(
@@ -52,8 +71,12 @@ def join_clues(
     *,
     embedder: Embedder | None = ENCODER,
     thresholds: Thresholds = WINDOW,
-) -> list[Join]:
-    """As join, of articles whose clues were worked out while they were read: the texts can go."""
+) -> Joined:
+    """As join, of articles whose clues were worked out while they were read: the texts can go.
+
+    Where an article belongs to two stories and their first articles may tell one event too, they
+    meet. What to do of it is the caller's to decide: the joins are as if they had not met.
+    """
     told = sorted(known, key=lambda pair: pair[0].order)
     fresh = sorted(new, key=lambda one: one.order)
     space = Space([*(one for one, _ in told), *fresh], embedder) if embedder and fresh else None
@@ -61,30 +84,62 @@ def join_clues(
     for clues, story in told:
         pool.add(clues, story)
     joins = []
+    met: dict[tuple[str, str], Meeting] = {}
     for clues, near in zip(fresh, space.nearest(fresh) if space else repeat(()), strict=False):
-        joined = _place(clues, near, pool, space, thresholds)
+        fits = _fits(clues, near, pool, space, thresholds)
+        for meeting in _meetings(clues, fits, pool, space, thresholds):
+            met.setdefault((meeting.story, meeting.into), meeting)
+        joined = _joined(clues, fits)
         pool.add(clues, joined.story_id)
         joins.append(joined)
-    return joins
+    return Joined(joins, list(met.values()))
 
 
-def _place(
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A story that an article may join, by the firmest evidence for it. rank: the best first."""
+
+    rank: tuple[int, float, tuple[datetime, str], tuple[datetime, str]]
+    story: str
+    tie: Tie
+
+
+def _fits(
     clues: Clues, near: Iterable[str], pool: Pool, space: Space | None, thresholds: Thresholds
-) -> Join:
-    best: tuple[tuple[object, ...], str, Tie] | None = None
+) -> list[_Fit]:
+    best: dict[str, _Fit] = {}
     for story, other in pool.candidates(clues, near):
         tie = weigh(clues, other, space=space, thresholds=thresholds)
         if tie is None or not _holds_together(clues, story, tie, pool, space, thresholds):
             continue
-        rank = (RUNGS.index(tie.rung), -tie.score, pool.founder(story).order, other.order)
-        if best is None or rank < best[0]:
-            best = rank, story, tie
-    if best is None:
-        return Join(
-            clues.article_id, story_id(clues.article_id), FOUNDING, 1.0, "the first article of its story"
-        )
-    _, story, tie = best
-    return Join(clues.article_id, story, tie.rung, tie.score, tie.why)
+        rank = RUNGS.index(tie.rung), -tie.score, pool.founder(story).order, other.order
+        if story not in best or rank < best[story].rank:
+            best[story] = _Fit(rank, story, tie)
+    return sorted(best.values(), key=lambda fit: fit.rank)
+
+
+def _joined(clues: Clues, fits: Sequence[_Fit]) -> Join:
+    if not fits:
+        why = "the first article of its story"
+        return Join(clues.article_id, story_id(clues.article_id), FOUNDING, 1.0, why)
+    tie = fits[0].tie
+    return Join(clues.article_id, fits[0].story, tie.rung, tie.score, tie.why)
+
+
+def _meetings(
+    clues: Clues, fits: Sequence[_Fit], pool: Pool, space: Space | None, thresholds: Thresholds
+) -> Iterator[Meeting]:
+    """The stories that meet in an article: surely it belongs to both, and both may tell one event."""
+    sure = [fit for fit in fits if fit.tie.rung != SAME_EVENT or fit.tie.score >= thresholds.meeting]
+    for fit in sure[1:]:
+        one, other = pool.founder(sure[0].story), pool.founder(fit.story)
+        if pool.is_wide(sure[0].story) or pool.is_wide(fit.story) or contradiction(one.facts, other.facts):
+            continue
+        if space is None or alike(one, other, space, thresholds) < thresholds.chain:
+            continue
+        into, story = sorted((sure[0], fit), key=lambda one: pool.founder(one.story).order)
+        why = f"{clues.article_id} belongs to both: {sure[0].tie.why}; {fit.tie.why}"
+        yield Meeting(story.story, into.story, why)
 
 
 def _holds_together(

@@ -58,3 +58,21 @@ def test_the_order_of_reading_does_not_matter() -> None:
 
 def test_a_split_has_one_id_for_the_same_articles() -> None:
     assert split_id("a", ["x", "y"]) == split_id("a", ["y", "x"]) != split_id("b", ["x", "y"])
+
+
+def test_what_somebody_took_apart_is_kept_apart() -> None:
+    rows = [
+        change(1, Kind.CONTINUE, "b", into="a"),
+        change(2, Kind.UNDO, "b", undoes=1),
+        change(3, Kind.SPLIT, "c", into="s", articles=("x",)),
+        change(4, Kind.SPLIT, "d", into="t", articles=("y",)),
+        change(5, Kind.UNDO, "d", undoes=4),
+        change(6, Kind.MERGE, "e", into="b"),
+    ]
+    now = Standing(rows)
+    assert now.kept_apart("a", "b")
+    assert now.kept_apart("b", "a")
+    assert now.kept_apart("c", "s")
+    assert not now.kept_apart("d", "t")
+    assert now.kept_apart("e", "a"), "what is told with a story is kept apart with it"
+    assert not now.kept_apart("b", "e")

@@ -1,10 +1,13 @@
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsdesk.stories.clustering import FOUNDING, join, story_id
+from newsdesk.stories.clues import clues_of
+from newsdesk.stories.clustering import FOUNDING, join, join_clues, story_id
 from newsdesk.stories.embedding import ENCODER, Remembered, Vectors
+from newsdesk.stories.names import NO_NAMES
 from tests.unit.stories.articles import article
 
 _KEPT: dict[str, Vectors] = {}
@@ -101,3 +104,33 @@ def test_a_story_that_holds_a_roundup_takes_in_nothing_by_wording() -> None:
     event = article("甲公司宣布裁员一成以上", source="three", hours=2, name="3")
     stories = {one.article_id: one.story_id for one in join([roundup, renamed, event], [])}
     assert stories[roundup.id] == stories[renamed.id] != stories[event.id]
+
+
+def _met(*told: tuple[str, str]) -> list[tuple[str, str]]:
+    """The stories that meet in an article with the last one's address and the first one's title."""
+    known = [
+        (article(title, url=f"https://a.org/{n}", source=f"k{n}", hours=n, name=f"{n}"), story)
+        for n, (title, story) in enumerate(told)
+    ]
+    both = article(told[0][0], url=known[-1][0].url, source="new", hours=9, name="new")
+    clues = [(clues_of(one, NO_NAMES), story) for one, story in known]
+    joined = join_clues([clues_of(both, NO_NAMES)], clues)
+    assert joined.joins[0].story_id == told[-1][1], "the address is firmer than the wording"
+    return [(one.story, one.into) for one in joined.meetings]
+
+
+def test_two_stories_that_one_article_belongs_to_meet_in_the_earlier() -> None:
+    first, other = "Beta buys Gamma for $3 billion in cash", "Gamma is bought by Beta for $3 billion"
+    assert _met((first, "s1"), (other, "s2")) == [("s2", "s1")]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "What we know of the deal of the day",  # may be another event
+        "Gamma is bought by Beta for $9 billion",  # states another figure
+        "This week in deals: Beta buys Gamma for $3 billion in cash",  # tells many events
+    ],
+)
+def test_stories_that_began_with_other_events_do_not_meet(other: str) -> None:
+    assert _met(("Beta buys Gamma for $3 billion in cash", "s1"), (other, "s2")) == []
