@@ -96,6 +96,7 @@ def judge(desk: Desk, state: EditionState, stories: Sequence[Story], number: int
     with desk.engine.connect() as conn:
         reviewed = following.review(conn, desk, state, stories)
         before = following.told_lately(conn, desk, state)
+        now = standing(conn, until=state.changes_seq)
     dropped = [*reviewed.dropped]
     candidates, passed = shortlist(
         reviewed.stories,
@@ -105,7 +106,7 @@ def judge(desk: Desk, state: EditionState, stories: Sequence[Story], number: int
         limit=desk.edition.limits.shortlist,
     )
     dropped += [rows.Dropped(one.story_id, one.article_id, one.relevance, one.reason) for one in passed]
-    outcome = ranked(desk, candidates, before, number)
+    outcome = ranked(desk, candidates, before, number, now.kept_apart)
     by_story = {candidate.story.id: candidate for candidate in candidates}
     judged = [
         rows.Judged(one, by_story[one.story_id].relevance, by_story[one.story_id].hints)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from newsdesk import rankers
@@ -33,9 +33,16 @@ class Ranked:
     stopped: str
 
 
-def ranked(desk: Desk, candidates: Sequence[Candidate], before: Sequence[Story], number: int) -> Ranked:
+def ranked(
+    desk: Desk,
+    candidates: Sequence[Candidate],
+    before: Sequence[Story],
+    number: int,
+    apart: Callable[[str, str], bool],
+) -> Ranked:
     """Judges and orders the shortlist. number: which judging of this edition it is.
 
+    apart: whether somebody has said that two stories are not one.
     before: what the editions of the last days have told. Where the model gives no judgement the rules
     do; where it gives no order the marks' stands.
     """
@@ -54,7 +61,7 @@ def ranked(desk: Desk, candidates: Sequence[Candidate], before: Sequence[Story],
     remaining = [by_story[one.story_id].story for one in ordered if one.story_id not in left_out]
     left_out |= retold(remaining, before, names, NameTable(desk.names.acting()))
     left = [story for story in remaining if story.id not in left_out]
-    left_out |= meant_again(left, before, names, ENCODER)
+    left_out |= meant_again(left, before, names, ENCODER, apart)
     kept = [one for one in ordered if one.story_id not in left_out]
     return Ranked(kept, left_out, ranker.name, stopped or ranker.stopped)
 

@@ -6,7 +6,7 @@ in its place. So it is asked at a lower likelihood than the joining of stories.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from newsdesk.entities import Article, Story
@@ -15,7 +15,7 @@ from newsdesk.stories.embedding import Embedder
 from newsdesk.stories.facts import contradiction
 from newsdesk.stories.ladder import alike
 from newsdesk.stories.names import NameTable
-from newsdesk.stories.phases import mentioned_phases, phases_in
+from newsdesk.stories.phases import fact_in, is_rumour, mentioned_phases, phases_in
 from newsdesk.stories.space import Space
 from newsdesk.stories.thresholds import WINDOW
 from newsdesk.stories.titles import normalise_title
@@ -25,12 +25,17 @@ _TOLD_IN = 2_000  # characters of a text that say which steps were known
 
 
 def meant_again(
-    order: Sequence[Story], before: Sequence[Story], names: NameTable, embedder: Embedder
+    order: Sequence[Story],
+    before: Sequence[Story],
+    names: NameTable,
+    embedder: Embedder,
+    apart: Callable[[str, str], bool] = lambda one, other: False,
 ) -> dict[str, str]:
     """Story id → why it is left out, as ranking.retold does: by meaning, in one language or two.
 
     before: what the editions of the last days have told; a story that is among them comes back for
-    reasons of its own. names: those known in both languages.
+    reasons of its own. names: those known in both languages. apart: whether somebody has said that two
+    stories are not one (Standing.kept_apart).
     """
     known = {story.id for story in before}
     read = {story: story.articles[:_READ] for story in (*before, *order)}
@@ -39,6 +44,7 @@ def meant_again(
     left_out: dict[str, str] = {}
     for story in order:
         against = [one for one in told if story.id not in known or one.id not in known]
+        against = [one for one in against if not apart(story.id, one.id)]
         pairs = ((other.id, a, b) for other in against for a in read[story] for b in read[other])
         found = next(((other, why) for other, a, b in pairs if (why := meaning.one_event(a, b))), None)
         if found:
@@ -70,14 +76,16 @@ class _Meanings:
     def one_event(self, new: Article, told: Article) -> str:
         """Why an article likely means the event that another one told, as a phrase; "" where it does not.
 
-        Not where its title tells a step that the other does not speak of: that is news. Nor of one
-        source's two titles, which follow patterns.
+        Not where its title tells a step that the other does not speak of, or as done what the other had
+        heard: that is news. Nor of one source's two titles, which follow patterns.
         """
         a, b = self._known[new.id], self._known[told.id]
         one, two = a.clues, b.clues
         if one.source == two.source or two.said not in self._nearest[one.said]:
             return ""
         if one.roundup or two.roundup or a.steps - b.mentioned:
+            return ""
+        if is_rumour(two.title) and fact_in(one.title):
             return ""
         if min(one.weight, two.weight) < WINDOW.least_meaning or contradiction(one.facts, two.facts):
             return ""

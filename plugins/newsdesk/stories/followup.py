@@ -17,7 +17,7 @@ from decimal import Decimal
 from newsdesk.entities import Article, Language
 from newsdesk.stories.clues import Clues, clues_of
 from newsdesk.stories.names import NameTable
-from newsdesk.stories.phases import mentioned_phases, phases_in
+from newsdesk.stories.phases import fact_in, is_rumour, mentioned_phases, phases_in
 from newsdesk.stories.titles import normalise_title
 from newsdesk.writing import figures
 from newsdesk.writing.figures import Figure
@@ -40,6 +40,8 @@ _OF_A_FIGURE = re.compile(r"\d|[万亿元]|^(?:thousand|[mbtr]illion|percent|dol
 _LATER, _SPAN = timedelta(hours=6), timedelta(days=14)
 # Steps that a second telling of one event takes in other words as often as not.
 _VAGUE = frozenset({"签约", "完成", "推送", "证实", "回应", "洽谈", "开源", "申报", "接任", "调查"})
+# The step from a rumour to what is announced.
+_FACT = "正式公布"
 # Before a figure: that something has come so far.
 _REACHED = re.compile(
     r"(?:突破|[打击]?破|超过?|达到?|增至|升至|降至|跌破)[了约近]?\s?$"
@@ -169,6 +171,9 @@ def _new_steps(new: Telling, told: Sequence[Telling], *, apart: bool) -> dict[st
         before |= {step for one in told for step in mentioned_phases(_whole(one.article))}
     title = normalise_title(new.article.title)
     taken = [(step, word) for step, word in new.steps.items() if step not in before]
+    fact = fact_in(title)
+    if fact and not taken and all(is_rumour(one.clues.title) for one in told):
+        taken = [(_FACT, fact)]
     return dict(sorted(taken, key=lambda pair: title.find(pair[1])))
 
 

@@ -133,6 +133,35 @@ _NOT_YET = re.compile(
     r"|\b(?:will|to|may|might|could|would|should|must|needs?|still|yet|not|whether|if|before|starting|once)"
     r"\s+(?:\w+\s+){0,2}$"
 )
+# Who says it may be wrong, or knows no more than that somebody thinks of it. A plan announced by its maker is
+# no rumour: its second telling often says "announces".
+_RUMOUR = re.compile(
+    r"传闻|据传|(?<![一-鿿])传(?![统奇媒感播输承递真])|消息称|消息人士|知情人士|爆料|曝|疑似|据报|报道称|洽谈|商谈|谈判|考虑|有望|或[将于]"
+    r"|(?<![a-z])(?:reportedly|rumou?r\w*|said to|sources say|leak\w*|in talks|nears|weighs"
+    r"|considers|considering|mulls|could|may|might)(?![a-z])"
+)
+_FACT = re.compile(
+    r"宣布|官宣|正式|发布|推出|上线|收购|完成"
+    r"|(?<![a-z])(?:announc(?:es|ed)|launch(?:es|ed)|releas(?:es|ed)|unveil(?:s|ed)|introduc(?:es|ed|ing)"
+    r"|acquir(?:es|ed)|buys|bought|agrees|agreed|signs|signed)(?![a-z])"
+)
+
+
+def is_rumour(text: str) -> bool:
+    """Whether a normalised headline tells what is only said to be so, or thought of."""
+    return bool(_RUMOUR.search(text))
+
+
+def fact_in(text: str) -> str:
+    """The words by which a normalised headline tells something as done; "" for a rumour or a plan."""
+    if is_rumour(text):
+        return ""
+    done = (one for one in _FACT.finditer(text) if not _planned(text, one))
+    return next((one[0] for one in done), "")
+
+
+def _planned(text: str, word: re.Match[str]) -> bool:
+    return bool(_NOT_YET.search(text[max(0, word.start() - 16) : word.start()]))
 
 
 def phases_in(text: str) -> dict[str, str]:
@@ -140,7 +169,7 @@ def phases_in(text: str) -> dict[str, str]:
     found = {}
     for phase, form in _COMPILED.items():
         for match in form.finditer(text):
-            if not _NOT_YET.search(text[max(0, match.start() - 16) : match.start()]):
+            if not _planned(text, match):
                 found[phase] = match[0]
                 break
     return found

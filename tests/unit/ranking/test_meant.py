@@ -47,3 +47,15 @@ def test_what_an_edition_has_told_may_come_back_as_itself() -> None:
 )
 def test_what_only_resembles_it_is_told(title: str, slug: str) -> None:
     assert left_out([told(title, slug, hours=20)], [RECALL]) == {}
+
+
+def test_what_was_a_rumour_and_is_announced_is_told() -> None:
+    rumour = told("Acme is reportedly in talks to buy Beta Robotics for $3 billion", "p1")
+    done = told("Acme 宣布以 30 亿美元收购 Beta Robotics", "p2", hours=20)
+    assert left_out([done], [rumour]) == {}
+
+
+def test_what_an_editor_took_apart_is_told() -> None:
+    again = told("因电池缺陷，Acme 召回 12 万台配送机器人", "p2", hours=20)
+    pair = {RECALL.id, again.id}
+    assert meant_again([RECALL, again], [], NO_NAMES, ENCODER, lambda a, b: {a, b} == pair) == {}

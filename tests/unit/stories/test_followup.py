@@ -61,6 +61,32 @@ def test_a_translation_of_a_step_that_was_told_is_not_new() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("甲公司宣布收购乙公司", "新进展：甲公司宣布收购乙公司"),
+        ("Jia buys Yi for an undisclosed sum", "新进展：正式公布"),
+    ],
+)
+def test_what_was_a_rumour_and_is_announced_is_new(title: str, said: str) -> None:
+    rumours = [told("知情人士：甲公司洽谈收购乙公司"), told("Jia is reportedly in talks to buy Yi")]
+    news = news_in(told(title, hours=30, source="two"), rumours)
+    assert news is not None
+    assert news.said == said
+
+
+@pytest.mark.parametrize(
+    ("before", "title"),
+    [
+        ("知情人士：甲公司洽谈收购乙公司", "消息称甲公司即将收购乙公司"),  # another rumour
+        ("甲公司将收购乙公司", "甲公司宣布收购乙公司"),  # was announced before
+        ("Jia is reportedly in talks to buy Yi", "Jia plans to buy Yi"),  # not done
+    ],
+)
+def test_a_second_rumour_and_a_plan_told_again_are_not_new(before: str, title: str) -> None:
+    assert news_in(told(title, hours=30, source="two"), [told(before)]) is None
+
+
 def test_nothing_is_new_where_nothing_was_told() -> None:
     assert news_in(told("甲公司撤回起诉"), []) is None
 
