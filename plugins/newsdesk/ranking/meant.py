@@ -90,7 +90,7 @@ class _Meanings:
         if min(one.weight, two.weight) < WINDOW.least_meaning or contradiction(one.facts, two.facts):
             return ""
         sure = alike(one, two, self._space, WINDOW)
-        return f"one event at {sure:.2f}" if sure >= WINDOW.retold else ""
+        return f"likely one event: {sure:.2f}" if sure >= WINDOW.retold else ""
 
 
 def _meaning(article: Article, names: NameTable) -> _Meaning:

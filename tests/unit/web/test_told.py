@@ -25,6 +25,8 @@ ID, OTHER = "s0123456789abcdef", "a0123456789abcdef"
         ("titles alike at 0.91", "标题相近，相似度 0.91"),
         ("off_topic: relevance 0.21 is below the floor of 0.42", "相关度 0.21，低于门槛 0.42"),
         (f"retold: {ID} tells it (lawsuit between Apple and OpenAI)", f"{ID} 已经讲过这件事（诉讼动态：Apple、OpenAI）"),
+        (f"retold: {ID} tells it (likely one event: 0.64)", f"{ID} 已经讲过这件事（很可能是同一件事，0.64）"),
+        (f"{OTHER} belongs to both: one text; equal titles", f"文章 {OTHER} 同属两个事件：正文相同；标题相同"),
         ("unjudged: the ranker gave no verdict, asking had stopped (cap)", "没有得到评判：费用已到上限"),
         ("summary: the figure '12%' is not in the linked article", "摘要里的数字“12%”在所链文章里找不到"),
         ("no story 's0000' in this installation's news database", "没有找到“s0000”"),
