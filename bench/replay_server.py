@@ -13,7 +13,6 @@ import argparse
 import bisect
 import csv
 import json
-import logging
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -26,15 +25,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "plugins"))
 
-from newsdesk.rehearsal.loopback import (  # noqa: E402
-    Answer,
-    Answerer,
-    LoopbackServer,
-    announce,
-    http_date,
-    said,
-    serve,
-)
+from newsdesk.rehearsal.loopback import Answer, Answerer, http_date, run_server, said  # noqa: E402
 
 DEFAULT_PORT = 8798
 # Our own standing of the recorded publishers, as include/feeds.toml would put it; the rest are tier 2.
@@ -196,15 +187,9 @@ def main() -> int:
     if options.write_feeds:
         options.write_feeds.write_text(feeds_file(feeds, options.port), encoding="utf-8")
         return 0
-    try:
-        server = LoopbackServer(replay_answers(feeds), options.port)
-    except OSError as error:
-        sys.stderr.write(f"cannot serve on 127.0.0.1:{options.port}: {error}\n")
-        return 1
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    announce(f"serving {len(feeds)} recorded feeds", server)
-    serve(server, options.max_hours)
-    return 0
+    return run_server(
+        f"serving {len(feeds)} recorded feeds", replay_answers(feeds), options.port, options.max_hours
+    )
 
 
 if __name__ == "__main__":

@@ -85,8 +85,9 @@ def of_sources(known: Iterable[Known]) -> list[Alarm]:
         if one.health.state in (State.DEAD, State.FAILING, State.QUIET):
             since = f"{one.health.since:%Y-%m-%d}" if one.health.since else ""
             about = f"{one.source.slug} {one.health.state} {since}".strip()
-            text = f"来源 {one.source.name}：{one.state(Tongue.ZH)}。{one.why(Tongue.ZH)}"
-            found.append(Alarm("source", about, f"{text}{one.advice(Tongue.ZH)}"))
+            told = (one.state(Tongue.ZH), one.why(Tongue.ZH), one.advice(Tongue.ZH))
+            text = "。".join(sentence for sentence in told if sentence)
+            found.append(Alarm("source", about, f"来源 {one.source.name}：{text}。"))
     return found
 
 

@@ -159,6 +159,11 @@ class AirflowApi:
         return found
 
 
+def key_of(run: Json) -> str:
+    """A run's report date as it is shown; one that was triggered without a key means its own day. Pure."""
+    return str(run["partition_key"] or "no key")
+
+
 def _run(run_id: str) -> str:
     return f"/api/v2/dags/{DAG}/dagRuns/{quote(run_id, safe='')}"
 

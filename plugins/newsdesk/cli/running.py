@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from newsdesk.cli import failure, filed, homes
-from newsdesk.cli.airflow_api import DAG, Json
+from newsdesk.cli.airflow_api import DAG, Json, key_of
 from newsdesk.cli.homes import Home
 from newsdesk.cli.keeping import Keeper
 from newsdesk.cli.starting import Installation, bring_up
@@ -89,7 +89,7 @@ def _trigger(installation: Installation, day: date, asked: Asked, talk: Talk) ->
     ]
     talk.say(f"report for {day}{kind}: run {run_id}")
     if ahead:
-        keys = ", ".join(str(each["partition_key"]) for each in ahead)
+        keys = ", ".join(key_of(each) for each in ahead)
         talk.say(f"it waits its turn: {keys} is being made, one date at a time")
     return run_id
 

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from newsdesk.cli import homes, postgres, processes, records, services
-from newsdesk.cli.airflow_api import AirflowApi, ApiRefused, ApiUnreachable
+from newsdesk.cli.airflow_api import AirflowApi, ApiRefused, ApiUnreachable, key_of
 from newsdesk.cli.credentials import USER, load
 from newsdesk.cli.databases import VARIABLE, urls_on
 from newsdesk.cli.homes import Home
@@ -87,7 +87,7 @@ def _report_airflow(home: Home, state: State, talk: Talk) -> None:
         talk.say(
             _line(
                 "last runs" if run is runs[0] else "",
-                f"{run['partition_key']}  {run['state']:<8} {began}  {run['run_type']}",
+                f"{key_of(run):<10}  {run['state']:<8} {began}  {run['run_type']}",
             )
         )
 

@@ -69,6 +69,19 @@ def serve(server: LoopbackServer, max_hours: float) -> None:
     server.server_close()
 
 
+def run_server(what: str, answer: Answerer, port: int, max_hours: float) -> int:
+    """Says what is served and where, and serves as serve() does. Returns 0; 1 where the port is busy."""
+    try:
+        server = LoopbackServer(answer, port)
+    except OSError as error:
+        sys.stderr.write(f"cannot serve on {HOST}:{port}: {error}\n")
+        return 1
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    announce(what, server)
+    serve(server, max_hours)
+    return 0
+
+
 def announce(what: str, server: LoopbackServer) -> None:
     """One line on standard output with the address; a launcher waits for it and reads the port."""
     sys.stdout.write(f"{what} on http://{HOST}:{server.server_address[1]}\n")

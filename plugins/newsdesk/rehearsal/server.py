@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -16,7 +15,7 @@ from pathlib import Path
 from newsdesk.errors import ConfigError
 from newsdesk.rehearsal.content import FaultKind, SampleSource, fault_at, feed_as_of, last_moment
 from newsdesk.rehearsal.formats import block_page, render
-from newsdesk.rehearsal.loopback import Answer, Answerer, LoopbackServer, announce, http_date, said, serve
+from newsdesk.rehearsal.loopback import Answer, Answerer, http_date, run_server, said
 from newsdesk.rehearsal.sample import DEFAULT_PORT, address_of, load_content, write_feeds_file
 
 
@@ -69,15 +68,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.write_feeds:
         write_feeds_file(options.content, options.port, options.write_feeds)
         return 0
-    try:
-        server = LoopbackServer(sample_answers(sources), options.port)
-    except OSError as error:
-        sys.stderr.write(f"cannot serve on 127.0.0.1:{options.port}: {error}\n")
-        return 1
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    announce(f"serving {len(sources)} sample feeds", server)
-    serve(server, options.max_hours)
-    return 0
+    return run_server(
+        f"serving {len(sources)} sample feeds", sample_answers(sources), options.port, options.max_hours
+    )
 
 
 if __name__ == "__main__":

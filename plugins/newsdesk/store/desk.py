@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, select
 
 from newsdesk.entities import (
     Draft,
@@ -18,6 +17,7 @@ from newsdesk.entities import (
     Marks,
     Placement,
 )
+from newsdesk.store.replacing import replace_rows
 from newsdesk.store.tables import JudgementRow, PlacementRow, SummaryRow
 
 
@@ -59,18 +59,15 @@ def replace_judgements(
         one.story_id: one for one in dropped
     }:
         return
-    for table in (SummaryRow, PlacementRow, JudgementRow):
-        conn.execute(delete(table).where(table.slug == slug, table.report_date == day))
-    rows = [_judged_row(slug, day, one) for one in judged] + [_dropped_row(slug, day, one) for one in dropped]
-    if rows:
-        conn.execute(insert(JudgementRow), rows)
+    replace_rows(conn, SummaryRow, slug, day, ())
+    replace_rows(conn, PlacementRow, slug, day, ())
+    rows = [*(_judged_row(one) for one in judged), *(_dropped_row(one) for one in dropped)]
+    replace_rows(conn, JudgementRow, slug, day, rows)
 
 
-def _judged_row(slug: str, day: date, one: Judged) -> dict[str, object]:
+def _judged_row(one: Judged) -> dict[str, object]:
     judgement = one.judgement
     return {
-        "slug": slug,
-        "report_date": day,
         "story_id": judgement.story_id,
         "article_id": judgement.article_id,
         "passed_over": "",
@@ -87,10 +84,8 @@ def _judged_row(slug: str, day: date, one: Judged) -> dict[str, object]:
     }
 
 
-def _dropped_row(slug: str, day: date, one: Dropped) -> dict[str, object]:
+def _dropped_row(one: Dropped) -> dict[str, object]:
     return {
-        "slug": slug,
-        "report_date": day,
         "story_id": one.story_id,
         "article_id": one.article_id,
         "passed_over": one.reason,
@@ -163,25 +158,19 @@ def replace_placements(
     standing = {one.story_id: (one, index) for one, index in placements(conn, slug, day)}
     if standing == wanted and left_out_of(conn, slug, day) == left_out:
         return
-    conn.execute(delete(PlacementRow).where(PlacementRow.slug == slug, PlacementRow.report_date == day))
-    if new:
-        conn.execute(
-            insert(PlacementRow),
-            [
-                {
-                    "slug": slug,
-                    "report_date": day,
-                    "story_id": one.story_id,
-                    "countries": list(one.countries),
-                    "section": one.section,
-                    "evidence": [asdict(word) for word in one.evidence],
-                    "decided_by": one.decided_by,
-                    "index": chosen.get(one.story_id),
-                    "left_out": left_out.get(one.story_id, ""),
-                }
-                for one in new
-            ],
-        )
+    rows = [
+        {
+            "story_id": one.story_id,
+            "countries": list(one.countries),
+            "section": one.section,
+            "evidence": [asdict(word) for word in one.evidence],
+            "decided_by": one.decided_by,
+            "index": chosen.get(one.story_id),
+            "left_out": left_out.get(one.story_id, ""),
+        }
+        for one in new
+    ]
+    replace_rows(conn, PlacementRow, slug, day, rows)
 
 
 def placements(conn: Connection, slug: str, day: date) -> list[tuple[Placement, int | None]]:
@@ -220,27 +209,21 @@ def replace_summaries(conn: Connection, slug: str, day: date, written: Sequence[
     """Puts the summaries of a date in place; writes nothing where they stand already."""
     if summaries(conn, slug, day) == {one.draft.story_id: one for one in written}:
         return
-    conn.execute(delete(SummaryRow).where(SummaryRow.slug == slug, SummaryRow.report_date == day))
-    if written:
-        conn.execute(
-            insert(SummaryRow),
-            [
-                {
-                    "slug": slug,
-                    "report_date": day,
-                    "story_id": one.draft.story_id,
-                    "article_id": one.draft.article_id,
-                    "revision": one.revision,
-                    "summary": one.draft.summary,
-                    "reason": one.draft.reason,
-                    "tags": list(one.draft.tags),
-                    "language": one.draft.language.value,
-                    "extract": one.draft.extract,
-                    "writer": one.draft.writer,
-                }
-                for one in written
-            ],
-        )
+    rows = [
+        {
+            "story_id": one.draft.story_id,
+            "article_id": one.draft.article_id,
+            "revision": one.revision,
+            "summary": one.draft.summary,
+            "reason": one.draft.reason,
+            "tags": list(one.draft.tags),
+            "language": one.draft.language.value,
+            "extract": one.draft.extract,
+            "writer": one.draft.writer,
+        }
+        for one in written
+    ]
+    replace_rows(conn, SummaryRow, slug, day, rows)
 
 
 def summaries(conn: Connection, slug: str, day: date) -> dict[str, Written]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, select
 
 from newsdesk.entities import FollowUp
+from newsdesk.store.replacing import replace_rows
 from newsdesk.store.tables import FollowUpRow
 
 
@@ -27,21 +27,15 @@ def replace_follow_ups(conn: Connection, slug: str, day: date, new: Iterable[Fol
     wanted = {one.story_id: one for one in new}
     if follow_ups(conn, slug, day) == wanted:
         return
-    conn.execute(delete(FollowUpRow).where(FollowUpRow.slug == slug, FollowUpRow.report_date == day))
-    if wanted:
-        conn.execute(
-            insert(FollowUpRow),
-            [
-                {
-                    "slug": slug,
-                    "report_date": day,
-                    "story_id": one.story_id,
-                    "article_id": one.article_id,
-                    "earlier": one.earlier,
-                    "said": one.said,
-                    "score": one.score,
-                    "why": one.why,
-                }
-                for one in wanted.values()
-            ],
-        )
+    rows = [
+        {
+            "story_id": one.story_id,
+            "article_id": one.article_id,
+            "earlier": one.earlier,
+            "said": one.said,
+            "score": one.score,
+            "why": one.why,
+        }
+        for one in wanted.values()
+    ]
+    replace_rows(conn, FollowUpRow, slug, day, rows)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, any_, delete, select
+from sqlalchemy import ColumnElement, Connection, any_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from newsdesk.store.arrays import texts
+from newsdesk.store.replacing import replace_rows
 from newsdesk.store.tables import PublicationRow, RefusalRow, ReportRow
 
 
@@ -106,23 +107,17 @@ def replace_publications(conn: Connection, slug: str, day: date, items: Sequence
     }
     if standing == set(items):
         return
-    conn.execute(delete(PublicationRow).where(*mine))
-    if items:
-        conn.execute(
-            insert(PublicationRow),
-            [
-                {
-                    "slug": slug,
-                    "report_date": day,
-                    "story_id": item.story_id,
-                    "sequence": item.sequence,
-                    "article_id": item.article_id,
-                    "section": item.section,
-                    "index": item.index,
-                }
-                for item in items
-            ],
-        )
+    rows = [
+        {
+            "story_id": one.story_id,
+            "sequence": one.sequence,
+            "article_id": one.article_id,
+            "section": one.section,
+            "index": one.index,
+        }
+        for one in items
+    ]
+    replace_rows(conn, PublicationRow, slug, day, rows)
 
 
 def replace_refusals(
@@ -137,23 +132,17 @@ def replace_refusals(
     }
     if standing == {one.story_id: one for one in refusals}:
         return
-    conn.execute(delete(RefusalRow).where(*mine))
-    if refusals:
-        conn.execute(
-            insert(RefusalRow),
-            [
-                {
-                    "slug": slug,
-                    "report_date": day,
-                    "story_id": one.story_id,
-                    "article_id": one.article_id,
-                    "reasons": list(one.reasons),
-                    "item": one.item,
-                    "run_id": run_id,
-                }
-                for one in refusals
-            ],
-        )
+    rows = [
+        {
+            "story_id": one.story_id,
+            "article_id": one.article_id,
+            "reasons": list(one.reasons),
+            "item": one.item,
+            "run_id": run_id,
+        }
+        for one in refusals
+    ]
+    replace_rows(conn, RefusalRow, slug, day, rows)
 
 
 def last_filed(conn: Connection, slug: str, day: date) -> Filed | None:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from newsdesk.cli.airflow_api import AirflowApi, ApiRefused, ApiUnreachable
+from newsdesk.cli.airflow_api import AirflowApi, ApiRefused, ApiUnreachable, key_of
 
 
 class Airflow(ThreadingHTTPServer):
@@ -158,3 +158,8 @@ def test_loopback_never_goes_through_a_proxy(airflow, api, monkeypatch):
     airflow.answers["GET", "/api/v2/dags/daily_report"] = 200, {"is_paused": False}
     own = AirflowApi(api.base_url, "secret")
     assert own.dag() == {"is_paused": False}
+
+
+def test_a_run_without_a_key_is_shown_as_such():
+    assert key_of({"partition_key": "2026-01-02"}) == "2026-01-02"
+    assert key_of({"partition_key": None}) == "no key"
