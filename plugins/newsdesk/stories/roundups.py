@@ -14,7 +14,8 @@ _ENGLISH = (
     r"(?<![a-z])(?:round-?up|weekly (?:digest|recap|brief\w*|news\w*)|this week in|week in review|"
     r"daily digest|newsletter:|(?:morning|evening) brief\w*:|the download:|live ?blog|live updates?|"
     r"all (?:of )?the (?:latest )?(?:news|updates)|everything announced|best of the week|open thread|"
-    r"promo codes?:|(?:best|top) .{0,40}(?:deals|sales|gifts|gift ideas))(?![a-z])"
+    r"promo codes?:|"
+    r"(?:(?:best|top|favou?rite) .{0,40}|these \d+ .{0,60})(?:deals|sales|gifts|gift ideas))(?![a-z])"
 )
 _ROUNDUP = re.compile(rf"{_CHINESE}|{_ENGLISH}")
 

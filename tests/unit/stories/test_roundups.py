@@ -15,6 +15,8 @@ from newsdesk.stories.titles import normalise_title
         "The Download: a new model, and a robot",
         "This week in AI: a new model",
         "The best Mother's Day gift ideas",
+        "These 40 Acme Spring Sale tech deals are actually good",
+        "Our favorite spring cleaning deals from Acme's big sale",
         "All of the updates from the trial",
     ],
 )
@@ -32,6 +34,7 @@ def test_a_title_of_many_events(title: str) -> None:
         "Acme buys a newsletter platform",
         "甲公司发布新模型；价格减半",
         "Acme's best model tops the charts",
+        "These 40 startups closed funding rounds on one day",
     ],
 )
 def test_a_title_of_one_event(title: str) -> None:
