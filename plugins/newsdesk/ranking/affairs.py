@@ -27,6 +27,9 @@ TOLD_FOR: Mapping[str, timedelta] = {
     "lawsuit": timedelta(days=4),
     "regulation": timedelta(days=3),
 }
+# What one party does alone, once: told again by a title that tells it too and names nobody else. Such
+# pairs are few: two in the same records and feeds, both one affair.
+_ALONE: Mapping[str, timedelta] = {"listing": timedelta(days=3)}
 _SIDES = 2
 _NAME = 4  # letters; AI, IPO, CEO and APP are no names
 _OPENING = 320  # characters
@@ -119,7 +122,17 @@ def one_affair(a: Affair, b: Affair) -> str:
         headed = all(_heads(one, kind, shared) for one in (a, b))
         if len(shared) >= _SIDES and headed and later.at - earlier.at <= TOLD_FOR[kind]:
             return f"{kind} of {' and '.join(shared)}"
-    return ""
+    return _alone(earlier, later)
+
+
+def _alone(earlier: Affair, later: Affair) -> str:
+    if not len(earlier.named) == len(later.named) == 1 or not _shared(earlier.named, later.named):
+        return ""
+    kinds = sorted(earlier.headline & later.headline & _ALONE.keys())
+    return next(
+        (f"{kind} of {next(iter(later.named))}" for kind in kinds if later.at - earlier.at <= _ALONE[kind]),
+        "",
+    )
 
 
 def _heads(one: Affair, kind: str, shared: Sequence[str]) -> bool:

@@ -129,7 +129,7 @@ _COMPILED = {
 }
 # Words that put a step in the future, or in doubt: it has not been taken yet.
 _NOT_YET = re.compile(
-    r"(?:将|拟|计划|有望|预计|或|或将|即将|原定|尚未|未|可能|能否|是否)[^，。；,;]{0,10}$"
+    r"(?:将|拟|计划|有望|预计|或|或将|即将|原定|尚未|未|可能|能否|是否|就等|只等|静待)[^，。；,;]{0,10}$"
     r"|\b(?:will|to|may|might|could|would|should|must|needs?|still|yet|not|whether|if|before|starting|once)"
     r"\s+(?:\w+\s+){0,2}$"
 )

@@ -80,6 +80,12 @@ def test_a_commentary_tells_the_affair_in_its_first_sentences() -> None:
     assert not both(sued, article("OpenAI 多名高管离职", text, slug="p2", hours=30))  # news of its own
 
 
+def test_one_company_goes_public_once() -> None:
+    assert said("SpaceX 最快年内启动 IPO", "就等 SpaceX 敲钟了", hours=30) == "listing of SpaceX"
+    assert said("SpaceX 递表，启动 IPO", "Meta 重仓 SpaceX 的 IPO", hours=30) == ""
+    assert said("SpaceX 启动 IPO", "SpaceX 正式挂牌上市", hours=30) == ""  # a step
+
+
 def test_a_count_names_an_affair_as_a_party_does() -> None:
     one = article("Meta 被 26 名员工集体起诉", slug="p1")
     other = "裁员名单由软件列出，26 名员工起诉 Meta，要求公司公开它的算法和数据，案件在加州审理。"
