@@ -28,6 +28,8 @@ _AMPERSAND = re.compile(r"&(?:#(?P<dec>\d{1,8});|#[xX](?P<hex>[0-9a-fA-F]{1,6});
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _PEOPLE = [f"{{*}}{name}" for name in ("author", "creator", "contributor", "managingEditor", "webMaster")]
 _PEOPLE += [f"{{*}}{name}" for name in ("name", "owner", "publisher", "email")]
+# Said of a document that gave something all the same.
+PARTLY = "; read as far as it goes"
 _MOST_ELEMENTS = 300_000  # some four seconds of feedparser; the largest feed captured has 3,000
 _LONGEST_NAME = 500  # characters
 _NAMESPACES = {  # declared by habit only: prefixes that broken feeds use without saying what they mean
@@ -72,7 +74,7 @@ def prepare(text: str) -> Prepared:
     original = _declared(body)
     root, error = _tree(original)
     if error:
-        problems.append(f"not well-formed ({error}); read as far as it goes")
+        problems.append(f"not well-formed ({error}){PARTLY}")
     if root is None:
         return Prepared(original, original, tuple(problems))
     surplus = _without_surplus(root)

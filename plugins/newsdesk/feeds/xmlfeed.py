@@ -10,7 +10,7 @@ import feedparser
 
 from newsdesk.errors import FeedUnreadable
 from newsdesk.feeds import pages
-from newsdesk.feeds.markup import Prepared, prepare
+from newsdesk.feeds.markup import PARTLY, Prepared, prepare
 from newsdesk.feeds.raw import MOST_ENTRIES, RawEntry, RawFeed
 
 # feedparser's fallback for broken XML is slow on hostile input; real feeds are far below this.
@@ -26,7 +26,9 @@ def read_xml(text: str, url: str) -> RawFeed:
     entries = tuple(_entry(entry) for entry in document.entries)
     if not document.version and not entries:
         kind, what = (
-            ("malformed", prepared.problems[-1]) if prepared.problems else ("not_a_feed", _root(prepared))
+            ("malformed", prepared.problems[-1].removesuffix(PARTLY))
+            if prepared.problems
+            else ("not_a_feed", _root(prepared))
         )
         raise FeedUnreadable(kind, f"no feed: {what}")
     return RawFeed(
