@@ -20,9 +20,9 @@ LABELS = Path(__file__).resolve().parent / "labels" / "pairs.tsv"
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two titles with their days (YYYY-MM-DD) and whether they tell one event. day: the later one.
+    """Two titles with their days (YYYY-MM-DD, "" where none is given) and whether they tell one event.
 
-    languages: "zh-en", "zh-zh" or "en-en". given: from PAIRS.tsv, not from our labels. text_a, text_b:
+    day: the later one. languages: "zh-en", "zh-zh", "en-en", or others as the file names them. given: from PAIRS.tsv, not from our labels. text_a, text_b:
     what the records say beside their titles; "" for a given pair. feed: of recorded feeds, which hold
     no day before the split in two Chinese sources: for tuning whatever its day, never reported.
     """
@@ -46,48 +46,62 @@ class Pair:
 
     @property
     def tuning(self) -> bool:
-        """Whether the pair is for tuning; else it is for reporting."""
-        return self.feed or self.day < SPLIT
+        """Whether the pair is for tuning; else, as where no day is known, it is for reporting."""
+        return self.feed or "" < self.day < SPLIT
 
 
 def given_pairs(path: Path) -> list[Pair]:
     """The rows of a file with the columns id, day, title_a, title_b, lang_a, lang_b, label; others are ignored.
 
-    A language that is not given is told from the title; a row without an id has its number. Raises
-    ValueError, naming the row, for a label other than same and different, or a day that is none.
+    A language that is not given is told from the title; a row without an id has its number; one without
+    a day is reported, not tuned on. Raises ValueError, naming the row, for a label other than same and
+    different, or a day that is none.
     """
     rows = list(_rows(path))
-    missing = {"day", "title_a", "title_b", "label"} - set(rows[0] if rows else ())
+    missing = {"title_a", "title_b", "label"} - set(rows[0] if rows else ())
     if missing:
         raise ValueError(f"{path}: no column {', '.join(sorted(missing))}, or no row")
     return [_given(row, f"{path} row {number}", number) for number, row in enumerate(rows, 1)]
 
 
 def _given(row: Mapping[str, str], where: str, number: int) -> Pair:
-    label, day = (row["label"] or "").strip().lower(), (row["day"] or "").strip()[:10]
+    label, day = (row["label"] or "").strip().lower(), (row.get("day") or "").strip()[:10]
     if label not in {"same", "different"}:
         raise ValueError(f"{where}: label is {label!r}, not same or different")
-    date.fromisoformat(day)
+    if day and not _is_date(day):
+        raise ValueError(f"{where}: day is {day!r}, not YYYY-MM-DD")
     a, b = row["title_a"] or "", row["title_b"] or ""
-    languages = _languages(row.get("lang_a") or _language(a), row.get("lang_b") or _language(b))
+    languages = _languages(_language(row.get("lang_a"), a), _language(row.get("lang_b"), b))
     return Pair(row.get("id") or str(number), a, b, day, day, languages, label == "same", True)
 
 
-def _language(title: str) -> str:
-    return str(title_language(normalise_title(title)))
+def _is_date(day: str) -> bool:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
+
+
+def _language(given: str | None, title: str) -> str:
+    """The language as given, without its region (zh-CN is zh); else as the title tells."""
+    plain = (given or "").strip().lower().replace("_", "-").partition("-")[0]
+    return plain or str(title_language(normalise_title(title)))
 
 
 def labelled_pairs(data: Path) -> list[Pair]:
-    """Our own labels with the titles of the records in data/stories and data/feeds; [] where they are absent."""
-    if not (data / "stories").is_dir() or not (data / "feeds").is_dir():
-        return []
-    records = dict(_records(data / "stories")) | dict(_captured(data / "feeds", list(_rows(LABELS))))
-    return [_labelled(row, records) for row in _rows(LABELS)]
+    """Our own labels with the titles of the records in data/stories and data/feeds; without those absent there."""
+    labels = list(_rows(LABELS))
+    records = dict(_records(data / "stories")) | dict(_captured(data / "feeds", labels))
+    return [pair for row in labels if (pair := _labelled(row, records))]
 
 
-def _labelled(row: dict[str, str], records: Mapping[tuple[str, ...], tuple[str, str]]) -> Pair:
-    title_a, text_a = records[row["day_a"], row["via_a"], row["lang_a"], row["url_a"]]
-    title_b, text_b = records[row["day_b"], row["via_b"], row["lang_b"], row["url_b"]]
+def _labelled(row: dict[str, str], records: Mapping[tuple[str, ...], tuple[str, str]]) -> Pair | None:
+    one = records.get((row["day_a"], row["via_a"], row["lang_a"], row["url_a"]))
+    other = records.get((row["day_b"], row["via_b"], row["lang_b"], row["url_b"]))
+    if one is None or other is None:
+        return None
+    (title_a, text_a), (title_b, text_b) = one, other
     return Pair(
         row["id"],
         title_a,
@@ -112,7 +126,7 @@ def articles(pair: Pair) -> tuple[Article, Article]:
 
 
 def _article(name: str, title: str, text: str, day: str) -> Article:
-    at = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    at = datetime.fromisoformat(day or SPLIT).replace(tzinfo=UTC)
     return Article(name, 1, name, "", "", "", title, text, title_language(title), at, at, False)
 
 

@@ -22,6 +22,8 @@ from newsdesk.stories.titles import title_similarity
 
 # A meaning farther than this from all that is said every day is simply far: it makes no two titles nearer.
 _UNCOMMON = 0.4
+# A title of this weight (titles.weight: three words) shares little with another one even of its own event.
+_BRIEF = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,9 @@ class Signs:
     same as a share (0..1). amounts: one amount in both. told_names, told_words, told_terms,
     told_amounts: what one title alone has and the other's text tells, at most 2, 3, 3 and 1. pieces,
     told_pieces: the same of one language, of pairs of characters and words, at most 4 each. wording:
-    title_similarity. days: between the two publications, at most 7.
+    title_similarity. days: between the two publications, at most 7. brief: whether the English title
+    of two languages ("Our principles"), or the shorter one of one language, is of three words or fewer.
+    english: whether both are English.
     """
 
     cosine: float
@@ -60,6 +64,8 @@ class Signs:
     told_pieces: float
     wording: float
     days: float
+    brief: float
+    english: float
 
 
 def signs_of(a: Clues, b: Clues, near: Nearness) -> Signs:
@@ -94,6 +100,8 @@ def signs_of(a: Clues, b: Clues, near: Nearness) -> Signs:
         told_pieces=min(told_pieces, 4.0),
         wording=title_similarity(a.title, b.title),
         days=min(abs((a.at - b.at).total_seconds()) / 86_400, 7.0),
+        brief=float(_is_brief(a, b)),
+        english=float(language_pair(a, b) == "en-en"),
     )
 
 
@@ -143,6 +151,12 @@ def _pieces(a: Clues, b: Clues) -> tuple[float, float]:
     told |= {piece for piece in b.grams - a.grams if a.told.tells(piece)}
     weigh = background().weight_of_pieces
     return weigh(a.grams & b.grams), weigh(told)
+
+
+def _is_brief(a: Clues, b: Clues) -> bool:
+    if language_pair(a, b) == "zh-en":
+        return (b if a.language is Language.ZH else a).weight <= _BRIEF
+    return min(a.weight, b.weight) <= _BRIEF
 
 
 def _shortened(a: Clues, b: Clues) -> bool:
