@@ -140,7 +140,7 @@ def _after_silence(installation: Installation, talk: Talk) -> int:
     from newsdesk.store.engine import connect
     from newsdesk.store.queries import ever_reached
 
-    talk.warn("no source could be reached; the edition above is empty and says so")
+    talk.warn("no source could be reached; the edition above says so and names them")
     engine = connect(installation.news_url)
     try:
         known = ever_reached(engine)
