@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import zip_longest
 from pathlib import Path
 
 import psutil
@@ -38,6 +39,7 @@ COUNT = 200
 ROOT = Path(__file__).resolve().parents[2]
 INCLUDE = ROOT / "include"
 DAYS = ("2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05", "2026-03-06")
+_SHOWN = 400  # characters from where a line differs
 FORK = multiprocessing.get_context("fork")
 # Of ten trials: five plain kills, two full disks, two dates started twice, one five times.
 KINDS = (
@@ -238,9 +240,10 @@ def trial(bench: Bench, number: int, kind: str, day: str, rng: random.Random) ->
     last.start()
     last.join()
     verdict = Verdict(kind, f"{day} {what}", struck)
-    verdict.identical = (
-        last.exitcode == 0 and bodies(settings.reports, day) == files and bench.digest(name) == rows
+    verdict.differs = _differences(
+        last.exitcode, bodies(settings.reports, day), files, bench.digest(name), rows
     )
+    verdict.identical = not verdict.differs
     sent = bench.sink.of(name)
     verdict.twice = sum(times - 1 for times in sent.values())
     verdict.unsent = 0 if sent else 1
@@ -250,6 +253,25 @@ def trial(bench: Bench, number: int, kind: str, day: str, rng: random.Random) ->
     if verdict.fine:
         bench.close(name)
     return verdict
+
+
+def _differences(
+    code: int | None, found: dict[str, bytes], files: dict[str, bytes], digest: str, rows: str
+) -> list[str]:
+    """Where files and rows first differ from those of the undisturbed edition."""
+    said = [] if code == 0 else [f"the last run ended with {code}"]
+    said += [f"no file {name}" for name in sorted(files.keys() - found.keys())]
+    pairs = [
+        (name, found[name].decode(), files[name].decode()) for name in sorted(files.keys() & found.keys())
+    ]
+    for what, mine, theirs in [*pairs, ("rows", digest, rows)]:
+        for new, old in zip_longest(mine.splitlines(), theirs.splitlines(), fillvalue=""):
+            if new != old:
+                same = next((at for at, (a, b) in enumerate(zip(new, old, strict=False)) if a != b), 0)
+                start = max(0, same - 60)
+                said.append(f"{what}: {new[start : start + _SHOWN]!r} for {old[start : start + _SHOWN]!r}")
+                break
+    return said
 
 
 def _strike(child: multiprocessing.process.BaseProcess, moment: float) -> bool:

@@ -17,7 +17,10 @@ from sqlalchemy import Engine, text
 
 @dataclass
 class Verdict:
-    """One trial. struck: the fault hit something that was at work. twice, unsent: messages."""
+    """One trial. struck: the fault hit something that was at work. twice, unsent: messages.
+
+    differs: where files and rows first differ from those of the undisturbed edition.
+    """
 
     kind: str
     what: str
@@ -26,6 +29,7 @@ class Verdict:
     twice: int = 0
     unsent: int = 0
     orphans: list[str] = field(default_factory=list)
+    differs: list[str] = field(default_factory=list)
 
     @property
     def fine(self) -> bool:

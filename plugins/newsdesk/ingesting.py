@@ -100,7 +100,8 @@ def collect(
         archive.record_sources(conn, catalog.sources)
         last = fetches.last_read(conn, not_after=at)
         memory = fetches.remembered(conn, not_after=at)
-        waiting = fetches.waiting(conn, at=at)
+        waiting = fetches.waiting(conn, at=at, run_id=run_id)
+        told = fetches.told_just_now(conn, at=at, run_id=run_id)
         histories = health.histories(conn, at=at, arrivals=False)
     work = _Pass(engine, catalog.by_slug, memory, at, run_id, everything)
     due = [
@@ -109,6 +110,8 @@ def collect(
         if source.slug not in leave and (everything or is_due(source, last.get(source.slug), at))
     ]
     postponed = _postponed(due, waiting, work)
+    # A run that began again says of them what it was told, as if it had never been killed.
+    postponed |= {slug: told[slug] for slug in postponed.keys() & told.keys()}
     if not everything and as_of is None:
         postponed |= {
             source.slug: why

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from newsdesk.entities import Fetched, Outcome
@@ -95,19 +95,36 @@ def covered(conn: Connection, *, after: datetime, until: datetime) -> Covered:
     )
 
 
-def waiting(conn: Connection, *, at: datetime) -> Waiting:
-    """Who asked us, up to a moment, to stay away beyond it."""
-    statement = select(FetchRow.source_slug, FetchRow.final_url, FetchRow.retry_at).where(
-        FetchRow.retry_at > at, FetchRow.at <= at
-    )
+def waiting(conn: Connection, *, at: datetime, run_id: str) -> Waiting:
+    """Who asked us, up to a moment, to stay away beyond it.
+
+    What this very run was told, before it was killed and began again, holds for the source that was
+    told it and not for others of its host: an undisturbed run would have asked them. (A rehearsal's
+    clock stands, so there the moment is the run.)
+    """
+    statement = select(
+        FetchRow.source_slug, FetchRow.final_url, FetchRow.retry_at, FetchRow.at, FetchRow.run_id
+    ).where(FetchRow.retry_at > at, FetchRow.at <= at)
     slugs: dict[str, datetime] = {}
     hosts: dict[str, datetime] = {}
-    for slug, url, until in conn.execute(statement):
+    for slug, url, until, told_at, told in conn.execute(statement):
         assert until is not None  # noqa: S101 - by the condition
         slugs[slug] = max(until, slugs.get(slug, until))
-        host = (urlsplit(url).hostname or "").lower()
-        hosts[host] = max(until, hosts.get(host, until))
+        if told != run_id and told_at < at:
+            host = (urlsplit(url).hostname or "").lower()
+            hosts[host] = max(until, hosts.get(host, until))
     return Waiting(slugs, hosts)
+
+
+def told_just_now(conn: Connection, *, at: datetime, run_id: str) -> dict[str, tuple[str, str]]:
+    """Slug → (outcome, error) of the sources that told this run, or this moment, to stay away."""
+    statement = (
+        select(FetchRow.source_slug, FetchRow.outcome, FetchRow.error)
+        .where(FetchRow.retry_at > at, FetchRow.at <= at)
+        .where(or_(FetchRow.run_id == run_id, FetchRow.at == at))
+        .order_by(FetchRow.id)
+    )
+    return {slug: (outcome, error) for slug, outcome, error in conn.execute(statement)}
 
 
 def was_read_before(conn: Connection, slug: str, at: datetime) -> bool:
