@@ -73,7 +73,9 @@ def main() -> int:
     )
     parser.add_argument("--record", type=Path, help="a file that gets a JSON line for each trial")
     parser.add_argument(
-        "--quiet", type=Path, help="a folder that keeps the undisturbed editions for the next part"
+        "--quiet",
+        type=Path,
+        help="a folder that keeps the undisturbed editions for the next part of the same commit",
     )
     options = parser.parse_args()
     if options.level == "table":
