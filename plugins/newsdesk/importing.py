@@ -70,17 +70,26 @@ def import_found(engine: Engine, catalog: Catalog, root: Path, found: Found, tal
             tally.refuse(
                 "its folder names no source: add it to the feeds file or an INDEX.tsv", str(capture.path)
             )
-        elif capture.path.stat().st_size > _LARGEST:
-            tally.refuse(f"larger than {_LARGEST // 2**20} MB", str(capture.path))
-        else:
-            reading = Reading(source, capture.at, capture.path.read_bytes(), str(capture.path))
-            _import(engine, reading, tally)
+        elif (body := _bytes(capture.path, tally)) is not None:
+            _import(engine, Reading(source, capture.at, body, str(capture.path)), tally)
         done += 1
         yield done
     for reading in _from_lines(found, catalog, described, tally):
         _import(engine, reading, tally)
         done += 1
         yield done
+
+
+def _bytes(path: Path, tally: Tally) -> bytes | None:
+    """A recorded file whole; None where it is refused."""
+    try:
+        if path.stat().st_size <= _LARGEST:
+            return path.read_bytes()
+    except OSError as error:
+        tally.refuse(f"cannot be read: {error.strerror or error}", str(path))
+        return None
+    tally.refuse(f"larger than {_LARGEST // 2**20} MB", str(path))
+    return None
 
 
 def _described(root: Path) -> dict[str, Source]:

@@ -108,6 +108,16 @@ def test_a_page_an_unknown_folder_and_an_odd_name_are_refused_with_their_reasons
     assert rows(news_engine, "select outcome from fetches order by at") == [("ok",), ("ok",), ("blocked",)]
 
 
+def test_a_file_that_cannot_be_read_costs_no_other(news_engine: Engine, tmp_path: Path) -> None:
+    folder = captures(tmp_path / "feeds")
+    found, tally = recorded.find(folder), Tally()
+    found.captures[0].path.unlink()
+    for _ in import_found(news_engine, CATALOG, folder, found, tally):
+        pass
+    assert (tally.readings, tally.new) == (1, 2)
+    assert tally.refused == {"cannot be read: No such file or directory": 1}
+
+
 def test_an_index_describes_sources_that_the_feeds_file_lacks(news_engine: Engine, tmp_path: Path) -> None:
     folder = captures(tmp_path / "feeds", "stranger")
     (folder / "INDEX.tsv").write_text(
