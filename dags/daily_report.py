@@ -9,6 +9,8 @@ from airflow.sdk import Asset, DeadlineAlert, Param, SyncCallback, dag, task
 
 from newsdesk_airflow import run_catch_up, run_stage
 from newsdesk_approval import FIELD, TASK, Approval
+from newsdesk_batches import PARAM, WAITING, AskByBatch
+from newsdesk_batches import TASK as BATCHES
 from newsdesk_posting import report_is_late, run_delivery, run_failed
 from newsdesk_sharding import in_shards, run_shard
 from newsdesk_timetables import ReportDates, ScheduledMorning
@@ -84,6 +86,14 @@ PARAMS = {
         description_md="什么也不做：`ingest` 的标签和日志会说这一期要不要做、调用模型几次、花多少钱。  \n"
         "*Makes nothing: the label and log of `ingest` say whether the date would be made, "
         "with how many model calls, for how much money.*",
+    ),
+    PARAM: Param(
+        None,
+        type=["null", "string"],
+        format="date",
+        title="批量接口，问至 (by Batch API, up to)",
+        description_md="Half the price, for a model that answers within a day. The last date of the range: "
+        "the first date's run then asks for all of them, one batch a stage. Empty: asked at once.",
     ),
     "feeds": Param(
         None,
@@ -194,7 +204,8 @@ def daily_report() -> None:
         """Joins articles to stories, over the window and the 14 days before it."""
         return run_stage("dedupe")
 
-    @task(**ASKING, **LABEL)
+    # Where no batch is asked for the task before it is skipped; a dry run, all skipped, ranks nothing.
+    @task(**ASKING, **LABEL, trigger_rule="none_failed_min_one_success")
     def rank() -> dict[str, int | str]:
         """Shortlists, judges and orders the stories: by the model of `anthropic_default`, else by rules."""
         return run_stage("rank")
@@ -232,9 +243,17 @@ def daily_report() -> None:
         """Sends the correction to the channels; skipped where there is none."""
         return run_delivery()
 
-    first, written, filed = ingest(), write_up(), render_report()
+    first, joined, ranked = ingest(), dedupe(), rank()
+    written, filed = write_up(), render_report()
     in_shards(read_shard, first)
-    first >> dedupe() >> rank() >> tag_regions() >> written >> filed
+    first >> joined >> ranked >> tag_regions() >> written >> filed
+    ask_by_batch = AskByBatch(
+        task_id=BATCHES,
+        doc_md="Asks for a range of dates by the Batch API and waits without a worker. Off by default.",
+        **{**STEADY, "execution_timeout": WAITING},
+        **LABEL,
+    )
+    joined >> ask_by_batch >> ranked
     filed >> deliver() >> catch_up() >> deliver_correction()
     approve = Approval(
         task_id=TASK,

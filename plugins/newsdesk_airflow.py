@@ -58,12 +58,16 @@ def run_stage(name: str) -> Counts:
         window = window_of(run.report_date, edition.cutoff, edition.zone)
         client, model = model_client() if name in JUDGING else (None, None)
         stage = {**STAGES, "catch_up": catch_up}[name]
-        counts = stage(open_desk(settings, run, clock(settings, window), client, model, _utcnow))
+        counts = stage(open_desk(settings, run, clock(settings, window), client, model, utcnow))
     show(context, counts)
     if name == "write_up":
         from newsdesk_approval import skip_unless_asked
 
         skip_unless_asked(context, counts)
+    if name == "dedupe":
+        from newsdesk_batches import skip_unless_asked as skip_batches_unless_asked
+
+        skip_batches_unless_asked(context, counts)
     for asset in context["task"].outlets:
         event = context["outlet_events"][asset]
         event.add_partitions(run.report_date.isoformat())
@@ -109,7 +113,7 @@ def run_collection() -> Counts:
     with airflow_errors():
         from newsdesk.stages import collect
 
-        counts = collect(live_settings(), context["run_id"], _utcnow, _is_sharded(context))
+        counts = collect(live_settings(), context["run_id"], utcnow, _is_sharded(context))
     show(context, counts)
     return counts
 
@@ -142,17 +146,17 @@ def current_run(context: Context, edition: Edition) -> Run:
 
     dag_run, ti, key = context["dag_run"], context["ti"], context["partition_key"]
     day = parse_report_date(key) if key else report_date_at(dag_run.run_after, edition.zone)
-    refuse_future(day, _utcnow(), edition.zone)
+    refuse_future(day, utcnow(), edition.zone)
     return Run(
         report_date=day,
         run_id=context["run_id"],
-        started_at=dag_run.start_date or _utcnow(),
+        started_at=dag_run.start_date or utcnow(),
         fresh=bool(context["params"].get("fresh")),
         recollect=bool(context["params"].get("recollect")),
         resend=bool(context["params"].get("resend")),
         scheduled=dag_run.run_type == "scheduled",
         last_try=ti.try_number > ti.max_tries,
-        **_budget(context["params"], context["run_id"], _utcnow()),
+        **_budget(context["params"], context["run_id"], utcnow()),
         sharded=_is_sharded(context),
     )
 
@@ -179,7 +183,7 @@ def _budget(params: Mapping[str, Any], run_id: str, now: datetime) -> dict[str, 
 
 def clock(settings: Settings, window: Window) -> Callable[[], datetime]:
     """The run's clock: the real one, or in a rehearsal the end of the date's window."""
-    return (lambda: window.end) if settings.rehearsal else _utcnow
+    return (lambda: window.end) if settings.rehearsal else utcnow
 
 
 def current_settings(feeds: str | None) -> Settings:
@@ -277,7 +281,8 @@ def model_client() -> tuple[Any, str | None]:
     return AnthropicHook(MODEL).get_conn(), connection.extra_dejson.get("model")
 
 
-def _utcnow() -> datetime:
+def utcnow() -> datetime:
+    """The clock on the wall."""
     return datetime.now(UTC)
 
 

@@ -20,6 +20,7 @@ from newsdesk.ranking.shortlist import candidate_of, shortlist
 from newsdesk.ranking.variety import traits_of
 from newsdesk.regions.place import place as place_story
 from newsdesk.regions.place import section_of
+from newsdesk.settings import Section
 from newsdesk.store import archive
 from newsdesk.store import desk as rows
 from newsdesk.store import stories as story_rows
@@ -215,12 +216,18 @@ def _asked(
     except ModelError as error:
         log.warning("the model placed nothing (%s); %d stories stay open", error, len(open_stories))
         answers = {}
-    placed = {
-        story: Placement(story, countries, section_of(countries, desk.edition.sections), (), "model")
+    return placed_by_model(answers, desk.edition.sections), model.stopped
+
+
+def placed_by_model(
+    answers: Mapping[str, tuple[str, ...]], sections: Sequence[Section]
+) -> dict[str, Placement]:
+    """A model's countries by story, as placements. Pure."""
+    return {
+        story: Placement(story, countries, section_of(countries, sections), (), "model")
         for story, countries in sorted(answers.items())
         if countries
     }
-    return placed, model.stopped
 
 
 def write(desk: Desk, state: EditionState) -> WrittenUp:

@@ -38,7 +38,7 @@ def installation(monkeypatch, tmp_path):
     (tmp_path / "editions" / "small.toml").touch()
     monkeypatch.setenv("AIRFLOW_VAR_NEWSDESK_INCLUDE", str(tmp_path))
     monkeypatch.setenv("AIRFLOW_VAR_NEWSDESK_EDITION", str(edition))
-    monkeypatch.setattr(bridge, "_utcnow", lambda: NOW)
+    monkeypatch.setattr(bridge, "utcnow", lambda: NOW)
     monkeypatch.setattr(bridge, "_connection", lambda: DATABASE)
     # The variables of the environment alone: there is no Airflow to ask for others.
     monkeypatch.setattr(
@@ -146,7 +146,7 @@ def test_the_asset_carries_date_path_and_revision(newsroom, task_run):
 def test_without_a_key_it_is_the_day_the_run_was_started_also_after_midnight(newsroom, task_run, monkeypatch):
     context = task_run(key=None)
     context["dag_run"].run_after = datetime(2026, 3, 10, 15, 59, tzinfo=UTC)
-    monkeypatch.setattr(bridge, "_utcnow", lambda: datetime(2026, 3, 10, 16, 5, tzinfo=UTC))
+    monkeypatch.setattr(bridge, "utcnow", lambda: datetime(2026, 3, 10, 16, 5, tzinfo=UTC))
     bridge.run_stage("dedupe")
     assert newsroom.desks[0].run.report_date == date(2026, 3, 10)
 

@@ -19,6 +19,7 @@ from airflow.sdk.exceptions import ParamValidationError
 pytestmark = pytest.mark.airflow
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = ["ingest", "dedupe", "rank", "tag_regions", "write_up", "render_report"]
+ASIDE = {"approve", "ask_by_batch"}  # off by default
 
 
 def load(name: str) -> DAG:
@@ -108,10 +109,10 @@ def test_reading_the_dag_files_loads_nothing_heavy():
 
 
 def test_the_six_stages_stand_in_their_order(daily):
-    order = [task.task_id for task in daily.topological_sort() if task.task_id != "approve"]
+    order = [task.task_id for task in daily.topological_sort() if task.task_id not in ASIDE]
     assert order == [*STAGES, "deliver", "catch_up", "deliver_correction"]
     for before, after in itertools.pairwise(order):
-        assert daily.get_task(before).downstream_task_ids - {"approve"} == {after}
+        assert daily.get_task(before).downstream_task_ids - ASIDE == {after}
 
 
 def test_the_question_stands_before_filing_and_a_skipped_one_holds_nothing_up(daily):
@@ -119,6 +120,14 @@ def test_the_question_stands_before_filing_and_a_skipped_one_holds_nothing_up(da
     assert approve.upstream_task_ids == {"write_up"}
     assert approve.downstream_task_ids == {"render_report"}
     assert filing.trigger_rule == "none_failed_min_one_success"  # and a dry run, all skipped, files nothing
+
+
+def test_batches_stand_before_judging_and_skipped_ones_hold_nothing_up(daily):
+    batches, rank = daily.get_task("ask_by_batch"), daily.get_task("rank")
+    assert batches.upstream_task_ids == {"dedupe"}
+    assert batches.downstream_task_ids == {"rank"}
+    assert rank.trigger_rule == "none_failed_min_one_success"
+    assert batches.execution_timeout >= timedelta(days=4)  # four batches of a day each
 
 
 def test_collecting_is_ingest_alone(hourly):
@@ -168,6 +177,7 @@ def test_the_form_asks_in_words(daily):
         "resend": False,
         "approve": False,
         "dry_run": False,
+        "batch_to": None,
         "feeds": None,
         "total_usd": None,
         "range": None,

@@ -321,9 +321,11 @@ def main() -> None:
     )
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--faults", default="", help="call=fault, comma-separated; * for every call")
+    parser.add_argument("--polls", type=int, default=1, help="looks at a batch until it has ended")
     options = parser.parse_args()
     faults = dict(pair.split("=", 1) for pair in options.faults.split(",") if pair)
     server = MessagesServer(options.port, faults)
+    server.batches.polls = options.polls
     print(server.url, flush=True)
     with contextlib.suppress(KeyboardInterrupt):
         server.serve()

@@ -17,7 +17,7 @@ from newsdesk.entities import Article, Importance, Judgement, Language, Marks, S
 from newsdesk.llm.calls import Calls, Caps
 from newsdesk.llm.claude import Claude
 from newsdesk.llm.contract import Assignment, Candidate
-from newsdesk.llm.ledger import Call, Ledger
+from newsdesk.llm.ledger import Batched, Call, Ledger
 from newsdesk.llm.prices import Models, Usage, load_models
 from newsdesk.llm.prompts import load_prompts
 from newsdesk.llm.ranker import ClaudeRanker
@@ -56,6 +56,10 @@ class MemoryLedger:
         row = next(same, None)
         return row["answer"] if row else None
 
+    def batched(self, purpose: str) -> list[Batched]:
+        rows = [row for row in self.rows if row["purpose"] == purpose and row["status"] == "answered"]
+        return [Batched(row["answer"]["answer"], row["keys"]) for row in rows if row["batch"]]
+
     def way(self, model: str) -> str:
         ways = [row["answer"]["way"] for row in self.rows if row["answer"] and row["answer"]["way"]]
         return ways[-1] if ways else ""
@@ -68,6 +72,7 @@ class MemoryLedger:
 
     def sent(self, call: Call) -> int:
         row = {"hash": call.request_hash, "max": call.max_cost, "purpose": call.purpose}
+        row |= {"batch": call.batch, "keys": call.keys}
         self.rows.append({**row, "status": "sent", "cost": None, "error": "", "answer": None})
         return len(self.rows) - 1
 

@@ -128,12 +128,17 @@ def backfill(
     deep: Annotated[
         bool, typer.Option("--deep", help="First read back: the older pages that sources offer.")
     ] = False,
+    batch: Annotated[
+        bool,
+        typer.Option("--batch", help="Ask the model by the Batch API: half the price, up to a day each."),
+    ] = False,
 ) -> None:
     """Make the reports of a range of dates, both ends included, the earliest first.
 
     What is filed already is left alone, unless --fresh, --recollect or --send-again is asked.
     With --deep the archive gets what sources still offer of that time (RFC 5005, WordPress). Dates
-    that were filed before need --recollect to be made from it.
+    that were filed before need --recollect to be made from it. With --batch the first date asks for all
+    dates, one batch a stage, before any is judged; Ctrl-C leaves Airflow to wait.
     """
     home, edition = home_of(sample, feeds)
     from newsdesk.cli import backfilling, running
@@ -149,7 +154,7 @@ def backfill(
         from newsdesk.cli.deep import read_back
 
         read_back(home, edition, dates[0], Talk())
-    asked = running.Asked(fresh, recollect, resend)
+    asked = running.Asked(fresh, recollect, resend, batch)
     raise typer.Exit(backfilling.backfill(home, dates, edition.zone, asked, Talk()))
 
 

@@ -98,11 +98,12 @@ def _work(
 
 def _start(api: AirflowApi, dates: list[date], zone: ZoneInfo, asked: Asked, talk: Talk) -> None:
     start, end = backfill_bounds(dates[0], dates[-1], zone)
+    conf = {**asked.conf, **({"batch_to": dates[-1].isoformat()} if asked.batch else {})}
     deadline = time.monotonic() + _CLOSING
     said = False
     while True:
         try:
-            api.backfill(start, end, asked.conf)
+            api.backfill(start, end, conf)
             return
         except ApiRefused as refusal:
             if refusal.status != 409 or time.monotonic() > deadline:

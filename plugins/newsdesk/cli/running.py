@@ -21,11 +21,15 @@ FILED, FAILED, WRONG_USE, NOTHING_REACHED, INTERRUPTED = 0, 1, 2, 3, 130
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The DAG's parameters. fresh: judge anew. recollect: read the sources anew. resend: send again."""
+    """The DAG's parameters. fresh: judge anew. recollect: read the sources anew. resend: send again.
+
+    batch: a range's questions go to the model by the Batch API.
+    """
 
     fresh: bool = False
     recollect: bool = False
     resend: bool = False
+    batch: bool = False
 
     @property
     def anything(self) -> bool:

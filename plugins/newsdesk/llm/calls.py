@@ -8,15 +8,15 @@ import json
 import logging
 import math
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from newsdesk.errors import ModelRefused, ModelUnavailable
-from newsdesk.llm.ledger import Call, CapReached, Ledger
+from newsdesk.llm.ledger import Batched, Call, CapReached, Ledger
 from newsdesk.llm.prices import Model, Usage, ceiling, cost, estimate_tokens
 from newsdesk.llm.prompts import Prompt
 from newsdesk.llm.schemas import Shape
@@ -49,7 +49,11 @@ class AttemptFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. entries: how many the answer has; entry_tokens: room for each of them."""
+    """What is asked. entries: how many the answer has; entry_tokens: room for each of them.
+
+    keys: id → key of what its line says (line_key), by which an answer is found again when the same
+    line stands in another request.
+    """
 
     purpose: str
     prompt: Prompt
@@ -57,6 +61,7 @@ class Question:
     shape: Shape
     entries: int
     entry_tokens: int
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,10 @@ class Asker(Protocol):
 
     def ask(self, question: Question) -> Reply:
         """The answer to a question. Raises ModelUnavailable or ModelRefused."""
+        ...
+
+    def batched(self, purpose: str) -> Sequence[Batched]:
+        """What was answered ahead, by batch: lines that need not be asked for again."""
         ...
 
 
@@ -142,6 +151,10 @@ class Calls:
                 f"{self._model_name} did not answer ({question.purpose}): {error}"
             ) from error
 
+    def batched(self, purpose: str) -> Sequence[Batched]:
+        """What the ledger has of this judging that came by batch."""
+        return self._ledger.batched(purpose)
+
     def _attempt(self, question: Question, request_hash: str) -> Reply:
         left = self._remaining()
         if left <= 0:
@@ -171,11 +184,11 @@ class Calls:
         return stop_after_attempt(ATTEMPTS)(state) or state.upcoming_sleep > min(PATIENCE, self._remaining())
 
 
-def bounds(question: Question, model: Model) -> tuple[int, Decimal]:
+def bounds(question: Question, model: Model, *, batch: bool = False) -> tuple[int, Decimal]:
     """max_tokens of a question, and the most that it may cost, in USD, by estimated tokens."""
     wanted = _FRAME_TOKENS + question.entries * question.entry_tokens + model.thinking_tokens
     max_tokens = min(wanted, model.max_tokens)
-    return max_tokens, ceiling(prompt_tokens(question), max_tokens, model)
+    return max_tokens, ceiling(prompt_tokens(question), max_tokens, model, batch=batch)
 
 
 def prompt_tokens(question: Question) -> int:
@@ -206,6 +219,13 @@ def hash_of(question: Question, model_name: str, judging: int) -> str:
     """The same for the same model, prompt file, rendered texts and judging."""
     parts = [model_name, question.prompt.digest, question.prompt.system, question.message, judging]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def line_key(prompt: Prompt, note: str, row: Mapping[str, object]) -> str:
+    """The same for the same prompt, note and line, whatever id the line has and what stands beside it."""
+    content = {name: value for name, value in row.items() if name != "id"}
+    parts = [prompt.digest, prompt.system, note, content]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _pause(state: RetryCallState) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -36,37 +38,41 @@ class Claude:
 
     def __call__(self, question: Question, max_tokens: int, seconds: float) -> Reply:
         """Sends a question. Raises AttemptFailed or ModelRefused."""
-        try:
-            message = self._message(
-                {**self.request(question, max_tokens), "timeout": min(seconds, self._own_timeout())}
-            )
-        except anthropic.APIStatusError as error:
-            if self._lacks_schemas(error):
+        request = {**self.request(question, max_tokens), "timeout": min(seconds, self._own_timeout())}
+        with _in_our_terms():
+            try:
+                message = self._message(request)
+            except anthropic.APIStatusError as error:
+                if not self._lacks_schemas(error):
+                    raise
                 self._way = "tool"
                 raise AttemptFailed(
                     "no structured output here; a forced tool call from now on", worked=False, retry_after=0
                 ) from error
-            raise _status_failure(error) from error
-        except anthropic.APIConnectionError as error:
-            raise AttemptFailed(f"no answer: {_cause(error)}", worked=_may_have_worked(error)) from error
-        except (anthropic.APIResponseValidationError, ValueError, httpx2.HTTPError) as error:
-            raise AttemptFailed(f"unreadable answer: {error}", worked=True) from error
-        except anthropic.AnthropicError as error:
-            raise ModelRefused(f"the connection has no usable credentials: {error}") from error
         if not isinstance(message, Message) or not isinstance(message.content, list):
             raise AttemptFailed(
                 "an answer that is no message; is the host an Anthropic endpoint?", worked=True
             )
         if message.stop_reason is None:
             raise AttemptFailed("an answer that broke off", worked=True)
-        reply = replace(reply_of(message), way=self._way)
+        reply = replace(reply_of(message), way=self.way)
         if reply.stop == "answered" and reply.answer is None and self._model.answer == "auto":
             self._way = "tool"  # it took the schema and answered in prose
         return reply
 
-    def request(self, question: Question, max_tokens: int) -> dict[str, Any]:
-        """The body of a request, as the API has it; also one of a batch."""
-        system = {"type": "text", "text": question.prompt.system, "cache_control": {"type": "ephemeral"}}
+    @property
+    def way(self) -> str:
+        """How the endpoint is asked now."""
+        return self._way
+
+    def request(self, question: Question, max_tokens: int, *, cached: bool = True) -> dict[str, Any]:
+        """The body of a request, as the API has it. cached: its fixed part is worth keeping at hand.
+
+        Not so in a batch: its requests run side by side, so that each would pay for the writing.
+        """
+        system: dict[str, Any] = {"type": "text", "text": question.prompt.system}
+        if cached:
+            system["cache_control"] = {"type": "ephemeral"}
         return {
             "model": self._model_name,
             "max_tokens": max_tokens,
@@ -112,6 +118,65 @@ class Claude:
         timeout = self._client.timeout
         own = timeout if isinstance(timeout, int | float) or timeout is None else timeout.read
         return math.inf if own is None else float(own)
+
+
+class ClaudeBatches:
+    """A newsdesk.batching.Provider: the Message Batches API of an endpoint.
+
+    Only the first-party API has it; elsewhere, and through proxies that do not know it, submit() raises
+    ModelRefused. Nothing here is tried again: an attempt that may have been taken must not come twice.
+    """
+
+    def __init__(self, client: anthropic.Anthropic) -> None:
+        self._client = client.with_options(max_retries=0)
+
+    def submit(self, requests: Mapping[str, dict[str, Any]]) -> str:
+        """Hands in requests by custom_id; returns the batch's id. Raises AttemptFailed or ModelRefused."""
+        batches = getattr(self._client.messages, "batches", None)
+        if batches is None:
+            raise ModelRefused("this platform has no Message Batches")
+        with _in_our_terms():
+            made = batches.create(
+                requests=[{"custom_id": name, "params": body} for name, body in requests.items()]
+            )
+        name = getattr(made, "id", None)
+        if not isinstance(name, str) or not name:
+            raise ModelRefused("an answer that is no batch; is the host an Anthropic endpoint?")
+        return name
+
+    def ended(self, batch: str) -> bool:
+        """Whether its results are there. Raises AttemptFailed or ModelRefused."""
+        with _in_our_terms():
+            return self._client.messages.batches.retrieve(batch).processing_status == "ended"
+
+    def results(self, batch: str) -> Iterator[tuple[str, Reply | str]]:
+        """custom_id → what came back, or in a word why nothing did: errored (with its reason), expired,
+        canceled; none of the three is charged. Raises AttemptFailed or ModelRefused.
+        """
+        with _in_our_terms():
+            for one in self._client.messages.batches.results(batch):
+                result = one.result
+                if result.type == "succeeded":
+                    yield one.custom_id, reply_of(result.message)
+                elif result.type == "errored":
+                    yield one.custom_id, f"errored: {result.error.error.message}"
+                else:
+                    yield one.custom_id, result.type
+
+
+@contextmanager
+def _in_our_terms() -> Iterator[None]:
+    """The SDK's errors as AttemptFailed or ModelRefused."""
+    try:
+        yield
+    except anthropic.APIStatusError as error:
+        raise _status_failure(error) from error
+    except anthropic.APIConnectionError as error:
+        raise AttemptFailed(f"no answer: {_cause(error)}", worked=_may_have_worked(error)) from error
+    except (anthropic.APIResponseValidationError, ValueError, httpx2.HTTPError) as error:
+        raise AttemptFailed(f"unreadable answer: {error}", worked=True) from error
+    except anthropic.AnthropicError as error:
+        raise ModelRefused(f"the connection has no usable credentials: {error}") from error
 
 
 def reply_of(message: Message) -> Reply:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from newsdesk.llm.calls import Question, Reply, bounds, hash_of, recalled
-from newsdesk.llm.ledger import Ledger
+from newsdesk.llm.ledger import Batched, Ledger
 from newsdesk.llm.prices import Model, Usage, cost
 
 _OVERHEAD = 350  # tokens of the answer's schema and of the request's own wrapping
@@ -21,11 +21,13 @@ ANSWER_TOKENS = {"judge": 75, "order": 5, "region": 16, "write": 190}
 class Collecting:
     """An Asker that recalls what was answered before and notes the rest, each question once.
 
-    ledger: None where nothing was ever asked. model_name: as sent to the API.
+    ledger: None where nothing was ever asked. model_name: as sent to the API. settled: keys of lines
+    that are not to be noted: a question that has one of them is left pending.
     """
 
     model_name: str
     ledger: Ledger | None = None
+    settled: Collection[str] = ()
     noted: dict[str, Question] = field(default_factory=dict)
     recalled: int = 0
 
@@ -36,8 +38,13 @@ class Collecting:
         if known is not None:
             self.recalled += 1
             return recalled(known)
-        self.noted[request_hash] = question
+        if not any(key in self.settled for key in question.keys.values()):
+            self.noted[request_hash] = question
         return Reply("pending", None, Usage())
+
+    def batched(self, purpose: str) -> Sequence[Batched]:
+        """What the ledger has of this judging that came by batch."""
+        return self.ledger.batched(purpose) if self.ledger else []
 
 
 @dataclass(frozen=True, slots=True)

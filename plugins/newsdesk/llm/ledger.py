@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -17,13 +17,26 @@ class CapReached(ModelRefused):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request about to be sent. max_cost: USD it may cost at most, counted until it ends."""
+    """One request about to be sent. max_cost: USD it may cost at most, counted until it ends.
+
+    batch: "" for a call of its own. keys: as in calls.Question; kept for what goes out in a batch.
+    """
 
     purpose: str  # judge, write or region
     model: str
     prompt_version: str
     request_hash: str
     max_cost: Decimal
+    batch: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Batched:
+    """An answer that came by batch. keys: id in the request → key of what stood in that line."""
+
+    answer: Any
+    keys: Mapping[str, str]
 
 
 class Ledger(Protocol):
@@ -36,6 +49,10 @@ class Ledger(Protocol):
 
     def recall(self, request_hash: str) -> dict[str, Any] | None:
         """The committed answer to the same request; it is never bought again."""
+        ...
+
+    def batched(self, purpose: str) -> Sequence[Batched]:
+        """The answers of one purpose that came by batch, the oldest first."""
         ...
 
     def way(self, model: str) -> str:

@@ -128,9 +128,9 @@ def cost(usage: Usage, model: Model, *, batch: bool = False) -> Decimal:
     return (total * model.batch if batch else total).quantize(_COIN, ROUND_UP)
 
 
-def ceiling(estimated_tokens: int, max_tokens: int, model: Model) -> Decimal:
+def ceiling(estimated_tokens: int, max_tokens: int, model: Model, *, batch: bool = False) -> Decimal:
     """The most that a request may cost: all of its prompt written to the cache, a full answer."""
-    return cost(Usage(cache_write=estimated_tokens, output=max_tokens), model)
+    return cost(Usage(cache_write=estimated_tokens, output=max_tokens), model, batch=batch)
 
 
 def estimate_tokens(text: str) -> int:

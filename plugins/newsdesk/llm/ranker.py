@@ -9,7 +9,7 @@ from datetime import datetime
 from newsdesk.entities import Article, Draft, Language, Marks, Story, Verdict
 from newsdesk.errors import ModelError, ModelRefused, ModelUnavailable
 from newsdesk.llm import schemas, tasks
-from newsdesk.llm.calls import Asker, DeadlineReached, Question, Reply
+from newsdesk.llm.calls import Asker, DeadlineReached, Question, Reply, line_key
 from newsdesk.llm.contract import Assignment, Candidate, Ordering
 from newsdesk.llm.frame import lines, numbered
 from newsdesk.llm.ledger import CapReached
@@ -27,6 +27,7 @@ _AGAIN = " Your earlier answer left these out, or gave them in a form that could
 _CORRECT = " These need another draft; see draft and not_found where they are given."
 _MOST_TAGS = 5
 _LEAST_ORDERED = 3  # fewer stories need no look side by side
+_COVERED = 0.8  # of the top stand in an order that came by batch: then it is used
 _ORDER_TOKENS = 12  # room for an id, and for its part in a pair
 # In place of a judge's reason that says more than its article: true of any story of that tier.
 _PLAIN_REASON = {
@@ -92,21 +93,39 @@ class ClaudeRanker:
         items = numbered(sorted(candidates, key=lambda one: one.story.id))
         if len(items) < _LEAST_ORDERED:
             return Ordering()
-        stories = lines(tasks.glance_row(name, item) for name, item in items.items())
+        rows = {name: tasks.glance_row(name, item) for name, item in items.items()}
         prompt = self._prompts.order
-        message = prompt.render(stories=stories, count=len(items), note="")
-        try:
-            reply = self._asker.ask(
-                Question("order", prompt, message, schemas.ORDER, len(items), _ORDER_TOKENS)
-            )
-        except ModelError as stop:
-            self.stopped = _why(stop)
-            raise
-        order, same = schemas.read_order(reply.answer, items)
+        keys = {name: line_key(prompt, "", row) for name, row in rows.items()}
+        message = prompt.render(stories=lines(rows.values()), count=len(items), note="")
+        order, same = self._ordered_ahead(keys)
+        if not order:
+            try:
+                reply = self._asker.ask(
+                    Question("order", prompt, message, schemas.ORDER, len(items), _ORDER_TOKENS, keys)
+                )
+            except ModelError as stop:
+                self.stopped = _why(stop)
+                raise
+            order, same = schemas.read_order(reply.answer, items)
         return Ordering(
             tuple(items[name].story.id for name in order),
             tuple((items[one].story.id, items[two].story.id) for one, two in same),
         )
+
+    def _ordered_ahead(self, keys: Mapping[str, str]) -> tuple[list[str], list[tuple[str, str]]]:
+        """Order and pairs of an answer that came by batch, in the ids of this request.
+
+        It was about the top as it then looked to be. What has left it since is passed over, what has
+        come in has no place of its own; with too little of the top in it, it is no order of this one.
+        """
+        here = {key: name for name, key in keys.items()}
+        for one in self._asker.batched("order"):
+            told = {name: here[key] for name, key in one.keys.items() if key in here}
+            order, same = schemas.read_order(one.answer, one.keys)
+            named = [told[name] for name in order if name in told]
+            if len(named) >= _COVERED * len(keys):
+                return named, [(told[a], told[b]) for a, b in same if a in told and b in told]
+        return [], []
 
     def place(self, stories: Sequence[Story]) -> dict[str, tuple[str, ...]]:
         """Story id → ISO codes, main actor first; a story that stays unknown is missing.
@@ -160,20 +179,30 @@ class ClaudeRanker:
         note: str,
         harvest: Harvest[E],
     ) -> ModelError | None:
-        """Asks for the items in batches. Returns what stopped it, with the harvest so far kept."""
+        """Asks for the items in batches. Returns what stopped it, with the harvest so far kept.
+
+        What was answered ahead for the same lines is taken as it stands.
+        """
+        shown = {name: row(name, item) for name, item in items.items()}
+        keys = {name: line_key(task.prompt, note, line) for name, line in shown.items()}
 
         def ask(batch: Mapping[str, T]) -> Reply:
-            stories = lines(row(name, item) for name, item in batch.items())
-            message = task.prompt.render(stories=stories, count=len(batch), note=note)
+            message = task.prompt.render(
+                stories=lines(shown[name] for name in batch), count=len(batch), note=note
+            )
+            asked = {name: keys[name] for name in batch}
             return self._asker.ask(
-                Question(task.purpose, task.prompt, message, task.shape, len(batch), task.entry_tokens)
+                Question(task.purpose, task.prompt, message, task.shape, len(batch), task.entry_tokens, asked)
             )
 
         def read(answer: object, ids: Collection[str]) -> dict[str, E]:
             return schemas.read(answer, task.shape, task.entry, ids)
 
+        ahead = self._ahead(task)
+        harvest.found.update({name: ahead[key] for name, key in keys.items() if key in ahead})
+        rest = {name: item for name, item in items.items() if keys[name] not in ahead}
         try:
-            gather(items, task.batch, ask, read, harvest)
+            gather(rest, task.batch, ask, read, harvest)
         except ModelError as stop:
             self.stopped = _why(stop)
             log.warning(
@@ -181,6 +210,14 @@ class ClaudeRanker:
             )
             return stop
         return None
+
+    def _ahead(self, task: Task[E]) -> dict[str, E]:
+        """The valid entries that came by batch, by the key of their line; the first of each counts."""
+        found: dict[str, E] = {}
+        for one in self._asker.batched(task.purpose):
+            for name, entry in schemas.read(one.answer, task.shape, task.entry, one.keys).items():
+                found.setdefault(one.keys[name], entry)
+        return found
 
     def _verdict(self, story: Story, entry: VerdictEntry) -> Verdict:
         marks = Marks(entry.impact, entry.novelty, entry.credibility, entry.relevance)

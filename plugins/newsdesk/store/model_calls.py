@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Engine, func, insert, select, update
 
-from newsdesk.llm.ledger import Call
+from newsdesk.llm.ledger import Batched, Call
 from newsdesk.llm.prices import Usage
 from newsdesk.store.tables import ModelCallRow
 
@@ -62,6 +62,25 @@ class PostgresLedger:
         )
         with self._engine.connect() as connection:
             return connection.execute(query).scalar_one_or_none()
+
+    def batched(self, purpose: str) -> Sequence[Batched]:
+        """The answers of this judging that came by batch, the oldest first."""
+        row = ModelCallRow
+        query = (
+            select(row.answer)
+            .where(
+                row.slug == self._slug,
+                row.report_date == self._report_date,
+                row.judging == self._judging,
+                row.purpose == purpose,
+                row.status == "answered",
+                row.batch != "",
+            )
+            .order_by(row.id)
+        )
+        with self._engine.connect() as connection:
+            answers = connection.execute(query).scalars().all()
+        return [Batched(one["answer"], one.get("keys", {})) for one in answers]
 
     def way(self, model: str) -> str:
         """How the model last gave this edition an answer that could be read; "" where it has not."""
@@ -117,7 +136,8 @@ class PostgresLedger:
                 max_cost_usd=call.max_cost,
                 sent_at=self._now(),
                 budget=self._budget,
-                batch="",
+                batch=call.batch,
+                answer={"keys": dict(call.keys)} if call.batch else {},
             )
             .returning(ModelCallRow.id)
         )
@@ -139,6 +159,10 @@ class PostgresLedger:
     def failed(self, number: int, error: str, cost: Decimal) -> None:
         """Closes the row with the error."""
         self._end(number, status="failed", error=error, cost_usd=cost)
+
+    def lost(self, number: int, error: str) -> None:
+        """Closes the row of a call of which nothing is known; it goes on counting at its most."""
+        self._end(number, status="failed", error=error)
 
     def _end(self, number: int, **values: object) -> None:
         query = update(ModelCallRow).where(ModelCallRow.id == number).values(ended_at=self._now(), **values)
