@@ -138,8 +138,9 @@ def _close(desks: Sequence[Desk], call: rows.Waiting, why: str) -> None:
 
 
 def _ledger(desks: Sequence[Desk], call: rows.Waiting) -> PostgresLedger:
-    desk = next(one for one in desks if one.run.report_date == call.report_date)
-    return rankers.ledger(desk, call.judging)
+    """The ledger of a call's own date, which may be one of another range than these desks'."""
+    desk = desks[0]
+    return PostgresLedger(desk.engine, desk.edition.slug, call.report_date, call.judging, desk.real_now)
 
 
 @dataclass(frozen=True, slots=True)

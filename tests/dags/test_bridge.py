@@ -147,7 +147,7 @@ def test_without_a_key_it_is_the_day_the_run_was_started_also_after_midnight(new
     context = task_run(key=None)
     context["dag_run"].run_after = datetime(2026, 3, 10, 15, 59, tzinfo=UTC)
     monkeypatch.setattr(bridge, "utcnow", lambda: datetime(2026, 3, 10, 16, 5, tzinfo=UTC))
-    bridge.run_stage("dedupe")
+    bridge.run_stage("tag_regions")
     assert newsroom.desks[0].run.report_date == date(2026, 3, 10)
 
 
@@ -321,3 +321,28 @@ def test_the_total_of_a_range_and_its_name():
         "total_usd": Decimal("0.3"),
     }
     assert bridge._budget({"total_usd": 1, "range": "march"}, "manual__x", now)["budget"] == "march"
+
+
+def test_a_range_by_batch_has_its_last_date_and_no_date_of_the_past():
+    from newsdesk.errors import BadReportDate
+    from newsdesk_batches import dates
+
+    first = date(2026, 3, 10)
+    assert dates(first, "2026-03-12") == [first, date(2026, 3, 11), date(2026, 3, 12)]
+    assert dates(first, "2026-03-10") == [first]
+    for last in ("2026-03-09", "2026-3-12", "2028-03-10", "soon"):
+        with pytest.raises(BadReportDate):
+            dates(first, last)
+
+
+@pytest.mark.parametrize("given", [None, "2026-03-12"])
+def test_dedupe_skips_the_batches_unless_they_are_asked_for(newsroom, task_run, given):
+    from airflow.sdk.exceptions import DownstreamTasksSkipped
+
+    task_run(batch_to=given)
+    if given:
+        assert bridge.run_stage("dedupe") == newsroom.counts
+    else:
+        with pytest.raises(DownstreamTasksSkipped) as skipped:
+            bridge.run_stage("dedupe")
+        assert skipped.value.tasks == ["ask_by_batch"]

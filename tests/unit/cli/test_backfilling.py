@@ -24,6 +24,7 @@ class Api:
 
     def __init__(self):
         self.ranges = []
+        self.batch_to = []
         self.done = []
 
     def dag(self):
@@ -34,6 +35,7 @@ class Api:
 
     def backfill(self, start, end, conf):
         self.ranges.append((start[8:10], end[8:10]))
+        self.batch_to.append(conf.get("batch_to"))
         for number in range(int(start[8:10]), int(end[8:10]) + 1):
             key = f"2026-01-{number:02}"
             run = {"dag_run_id": f"backfill {key}", "partition_key": key, "state": "success", "duration": 1}
@@ -55,7 +57,7 @@ def scene(tmp_path, monkeypatch):
         monkeypatch.setattr(backfilling, "look_ahead", lambda *_: found)
         return backfill(home, DAYS, ZONE, asked, Talk()), api.ranges
 
-    run.reports = home.reports
+    run.reports, run.api = home.reports, api
     return run
 
 
@@ -80,3 +82,10 @@ def test_a_report_whose_file_is_lost_is_made_again(scene):
 
 def test_what_is_asked_of_the_dates_is_asked_of_all(scene):
     assert scene({1, 3}, Asked(fresh=True)) == (0, [("01", "05")])
+
+
+def test_a_batch_is_for_a_range_without_gaps_and_does_nothing_twice(scene):
+    assert scene({1, 3}, Asked(batch=True)) == (0, [("02", "02"), ("04", "05")])
+    assert scene.api.batch_to == ["2026-01-02", "2026-01-05"]
+    scene({1, 3})
+    assert scene.api.batch_to[2:] == [None, None]
