@@ -20,7 +20,7 @@ from sqlalchemy import create_engine, text
 from bench.archive import fill
 from bench.archive_hostile import MARK
 from tests.e2e.airflow_ui import Ui, airflow_ui, migrate
-from tests.e2e.browser import Watch, chromium, overflows
+from tests.e2e.browser import PATIENCE, Watch, chromium, overflows
 
 pytestmark = pytest.mark.e2e
 
@@ -75,6 +75,7 @@ def opened(browser: Browser, ui: Ui, token: str) -> Iterator[Opening]:
 
     def start(viewport: dict[str, int] = DESKTOP, theme: str = "light") -> tuple[BrowserContext, Watch]:
         context = browser.new_context(viewport=viewport, color_scheme=theme, locale="zh-CN")  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE)
         context.add_cookies([{"name": "_token", "value": token, "url": ui.url}])
         context.add_init_script(f"window.{MARK} = () => {{ throw new Error('{MARK}') }}")
         watch = Watch(urlsplit(ui.url).netloc)
