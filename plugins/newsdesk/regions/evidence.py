@@ -47,6 +47,7 @@ _EN_ACTOR = re.compile(
     r"|teachers|students|schools?|hospitals?|universities)\b"
 )
 _EN_SEAT = re.compile(r"(?:\bbased|\bheadquartered|\blocated|\bfounded|\bheadquarters)\s+in\s$")
+_OF = re.compile(r"(?:['’]s?)?\s?|的")  # 韩国|司法部, India('s) Supreme Court
 _VERSION_AFTER = re.compile(r"\s\d+\.\d")  # a model called Paris 2.0 is not in France
 _OBJECT_BEFORE = re.compile(
     r"(?:超越|超过|掀翻|媲美|对标|比肩|击败|起诉|状告|收购|并购|投资|入股|接盘|盯上|告别|挑战|追平"
@@ -98,10 +99,22 @@ def _in_text(article: Article, names: Names) -> list[Evidence]:
 
 
 def _found(text: str, names: Names) -> Iterator[Match]:
-    """The names of a text, but for those of places that somebody has called a product by."""
+    """The names of a text, but for those of places that somebody has called a product by.
+
+    An office that many countries have (司法部, Supreme Court) is of the country named right before it.
+    """
+    before: Match | None = None
     for match in names.find(text):
-        if match.kind != "place" or not _VERSION_AFTER.match(text, match.end):
-            yield match
+        if match.kind == "place" and _VERSION_AFTER.match(text, match.end):
+            continue
+        if match.kind == "institution" and before is not None and _is_of(before, match, text):
+            match = replace(match, code=before.code)
+        before = match
+        yield match
+
+
+def _is_of(country: Match, office: Match, text: str) -> bool:
+    return country.kind == "country" and bool(_OF.fullmatch(text, country.end, office.start))
 
 
 def _evidence(article: Article, field: str, match: Match, text: str, weight: float) -> Evidence:

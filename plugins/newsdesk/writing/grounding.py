@@ -86,7 +86,7 @@ def missing_from(article: Evidence, statement: str, aliases: Aliases) -> list[Un
     """As unsupported, for an article that was read before."""
     rest = _without_own_words(unfolded_case(statement), article.folded)
     found = list(_quotations(rest, article))
-    for check in (_dates, _known_names, _numbered_names, _figures, _other_names, _chinese_names):
+    for check in (_dates, _versions, _known_names, _numbered_names, _figures, _other_names, _chinese_names):
         rest, missing = check(rest, article, aliases)
         found += missing
     if speaks_of_something_else(statement, article.folded):
@@ -144,6 +144,17 @@ def _dates(text: str, article: Evidence, aliases: Aliases) -> _Checked:
     return _blank(text, [(one.start, one.end) for one in mentions]), missing
 
 
+def _versions(text: str, article: Evidence, aliases: Aliases) -> _Checked:
+    """Claude 5 where the article has Claude 4 alone: the table's names, too, have versions."""
+    other = [
+        Name(f"{name.text} {name.version}", name.start, name.end + 1 + len(name.version))
+        for name in latin_names(text)
+        if name.version and other_version(name.text, name.version, article.folded)
+    ]
+    missing = [Unsupported(NAME, name.text) for name in other]
+    return _blank(text, [(name.start, name.end) for name in other]), missing
+
+
 def _known_names(text: str, article: Evidence, aliases: Aliases) -> _Checked:
     return _checked(text, list(known_names(text, aliases)), article, aliases)
 
@@ -154,8 +165,6 @@ def _numbered_names(text: str, article: Evidence, aliases: Aliases) -> _Checked:
     for name in latin_names(text):
         if name.version and written(f"{name.text} {name.version}", article.folded):
             text = _blank(text, [(name.start, name.end + 1 + len(name.version))])
-        elif name.version and other_version(name.text, name.version, article.folded):
-            names.append(Name(f"{name.text} {name.version}", name.start, name.end + 1 + len(name.version)))
         elif any(sign.isdigit() for sign in name.text) and not _QUARTER.fullmatch(name.text):
             names.append(name)
     return _checked(text, names, article, aliases)

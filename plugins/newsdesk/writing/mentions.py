@@ -55,7 +55,12 @@ _OPENING = re.compile(
     r"|This|That|These|Those|They|He|She|We|You|His|Her|Their|There|After|Before|Since|While|When|Where|As|If|It's|One|Two"
     r"|Three|Each|Every|Only|Also|Then|Now|Yet|Still|According|Despite|During|Between|Shares|Analysts|Researchers|Users"
 )
-_VERSION_AFTER = re.compile(r" \d+(?:\.\d+)*(?![\d%]|[A-Za-z]{3})")
+# A number after a name is its version unless it counts or measures something: Meta 90亿, Tesla 10 percent.
+_VERSION_AFTER = re.compile(
+    r" \d+(?:\.\d+)*(?![.,]?\d|%|[A-Za-z]{3}"
+    r"| ?[亿万千百年月日号天周个家名人台款位项次倍成点时分秒岁元美欧英日港]"
+    r"| (?:percent|per cent|million|billion|trillion|thousand|years?|months?|days?|hours?|people|times)\b)"
+)
 _VERSION_ALONE = re.compile(r"(?<![A-Za-z0-9.])[vV]?\d+(?:\.\d+){2,}(?!\d)")
 _PIECES = re.compile(r"\d+(?:\.\d+)*|[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]")
 _SEPARATED = r"[ \-_./·&+']{0,2}"
@@ -146,6 +151,8 @@ def name_carried(name: str, article: str, aliases: Aliases) -> bool:
     word = fold(name)
     if word in _STATES_NOTHING or any(written(spelling, article) for spelling in spellings(name, aliases)):
         return True
+    if word.isascii() and any(one in article for one in _short_forms(name, aliases)):
+        return True
     words = _WORDS.get(word) or _WORDS.get(word.removesuffix("s")) or ()
     if any(written(one, article) for one in words) or (word == "中国" and _CJK.search(article)):
         return True
@@ -153,6 +160,15 @@ def name_carried(name: str, article: str, aliases: Aliases) -> bool:
     if len(parts) > 1:
         return all(name_carried(part, article, aliases) for part in parts)
     return _apart(name, article, aliases)
+
+
+_COMPANY_ENDING = re.compile(r"(?:汽车|科技|集团|智能|机器人|公司|股份|半导体|资本|控股)$")
+
+
+def _short_forms(name: str, aliases: Aliases) -> set[str]:
+    """What Chinese news calls Li Auto (理想汽车) once it has said who is meant: 理想."""
+    stems = (_COMPANY_ENDING.sub("", one) for one in spellings(name, aliases) if _COMPANY_ENDING.search(one))
+    return {stem for stem in stems if len(stem) > 1}
 
 
 def written(name: str, article: str) -> bool:

@@ -68,9 +68,16 @@ def _in_chinese(text: str) -> Iterator[Numeral]:
         if text[match.start() - 1 : match.start()].isdigit():
             continue  # 3千万: the digits' own magnitude
         written = _without_measure(match[0], text[match.end() : match.end() + 2])
-        value = None if written in _ALONE else chinese_value(written)
+        alone = written in _ALONE and not _a_hundred_million(match)
+        value = None if alone else chinese_value(written)
         if value is not None:
             yield Numeral(value, match.start(), match.start() + len(written), _chinese_script(written))
+
+
+def _a_hundred_million(match: re.Match[str]) -> bool:
+    """近亿元, 超亿美元: 亿 of money alone, but not 数亿元."""
+    before, after = match.string[: match.start()][-1:], match.string[match.end() : match.end() + 1]
+    return match[0] == "亿" and before not in set("数几多") and after in set("元美港欧英日韩")
 
 
 def _without_measure(written: str, after: str) -> str:

@@ -67,6 +67,20 @@ def test_geography_said_of_an_unknown_actor_is_evidence(title: str, text: str, c
     assert country(title, text) == code
 
 
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("韩国司法部调查人工智能换脸案件", "KR"),
+        ("日本的外交部门评论芯片出口", "JP"),
+        ("India's Supreme Court hears a case on chatbots", "IN"),
+        ("Supreme Court hears a case on chatbots", "US"),
+        ("司法部公布人工智能办案指引", "CN"),
+    ],
+)
+def test_an_office_that_many_countries_have_is_of_the_country_named_before_it(title: str, code: str) -> None:
+    assert country(title) == code
+
+
 def test_sections_follow_the_country() -> None:
     assert placed("腾讯发布模型").section == "domestic"
     assert placed("香港大学发布模型").section == "domestic"

@@ -96,3 +96,25 @@ def test_faithful(article: tuple[str, str], statement: str) -> None:
 )
 def test_planted(article: tuple[str, str], statement: str, token: str) -> None:
     assert _missing(article, statement) == [token]
+
+
+ROUND = (
+    "示例科技完成近亿元融资",
+    "示例科技完成近亿元A轮融资，理想新车将搭载其芯片。Claude 4 为其编程，公司另获数亿元授信。",
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "missing"),
+    [
+        ("The company raised nearly 100 million yuan.", []),
+        ("The company raised nearly 100 million dollars.", ["100 million dollars"]),
+        ("A new car of Li Auto will carry its chip.", []),
+        ("A new car of Xpeng will carry its chip.", ["Xpeng"]),
+        ("它用Claude 5编程。", ["Claude 5"]),
+        ("它用Claude 4编程。", []),
+    ],
+)
+def test_money_without_a_digit_short_company_names_and_versions(statement: str, missing: list[str]) -> None:
+    found = unsupported(statement, *ROUND, aliases=Names.load(_NAMES).spellings, published=_PUBLISHED)
+    assert [one.token for one in found] == missing
