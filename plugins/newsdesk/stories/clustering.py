@@ -129,11 +129,16 @@ def _joined(clues: Clues, fits: Sequence[_Fit]) -> Join:
 def _meetings(
     clues: Clues, fits: Sequence[_Fit], pool: Pool, space: Space | None, thresholds: Thresholds
 ) -> Iterator[Meeting]:
-    """The stories that meet in an article: surely it belongs to both, and both may tell one event."""
+    """The stories that meet in an article: surely it belongs to both, and both may tell one event.
+
+    Two that one source began do not: its column, its series and its conference resemble one another.
+    """
     sure = [fit for fit in fits if fit.tie.rung != SAME_EVENT or fit.tie.score >= thresholds.meeting]
     for fit in sure[1:]:
         one, other = pool.founder(sure[0].story), pool.founder(fit.story)
-        if pool.is_wide(sure[0].story) or pool.is_wide(fit.story) or contradiction(one.facts, other.facts):
+        if one.source == other.source or contradiction(one.facts, other.facts):
+            continue
+        if pool.is_wide(sure[0].story) or pool.is_wide(fit.story):
             continue
         if space is None or alike(one, other, space, thresholds) < thresholds.chain:
             continue

@@ -193,8 +193,12 @@ def _other_version(one: Facts, other: Facts) -> str:
 
 
 def _meet(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether a version is in both; 2.1.3 is a 2.1, but 5.4 is no 5."""
-    return any(a == b or _patch(a, b) or _patch(b, a) for a in one for b in other)
+    """Whether a version is in both; 2.1.3 is a 2.1, 3.0 is a 3, but 5.4 is no 5."""
+    return any(
+        a.removesuffix(".0") == b.removesuffix(".0") or _patch(a, b) or _patch(b, a)
+        for a in one
+        for b in other
+    )
 
 
 def _patch(version: str, of: str) -> bool:

@@ -140,7 +140,8 @@ class Thresholds:
     # story drew it in by meaning: a chain whose ends have nothing in common is kept apart.
     chain: float = 0.1
     # By meaning, how surely an article must belong to each of two stories to show that they are one. Of
-    # 9 such meetings of 75 days, read by eye, 8 were one event; below it hardly half.
+    # 9 such meetings of 75 days, read by eye, 8 were one event; below it hardly half. (2 more, wrong, were of
+    # one source's conference: stories that one source began do not meet.)
     meeting: float = 0.8
     # By meaning, how likely a headline means what another one has told, for it not to be told again. Of one
     # week's items that a reader met, the 5 pairs of two sources above it were one event (2 of them whole

@@ -88,8 +88,8 @@ def weight(normalised: str) -> int:
 
 
 def one_column(a: str, b: str) -> bool:
-    """Whether two normalised titles that differ bear one heading: "A | Summit 2026", "B | Summit 2026"."""
-    one, other = ({part.strip() for part in re.split("[|丨]", title)} - {""} for title in (a, b))
+    """Whether two normalised titles that differ bear one heading: "A | Summit 2026", "B | Summit2026"."""
+    one, other = ({"".join(part.split()) for part in re.split("[|丨]", title)} - {""} for title in (a, b))
     return one != other and bool(one & other)
 
 

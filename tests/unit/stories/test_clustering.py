@@ -134,3 +134,21 @@ def test_two_stories_that_one_article_belongs_to_meet_in_the_earlier() -> None:
 )
 def test_stories_that_began_with_other_events_do_not_meet(other: str) -> None:
     assert _met(("Beta buys Gamma for $3 billion in cash", "s1"), (other, "s2")) == []
+
+
+def test_two_talks_under_one_heading_are_two_stories_whatever_its_blanks() -> None:
+    talks = [
+        "甲公司：让工厂的机器人自己看路 | 2026 AI 产业大会",
+        "甲公司：让仓库的机器人自己看路 | 2026AI产业大会",
+        "甲公司：让商店的机器人自己看路| 2026 AI产业大会",
+    ]
+    told = [article(title, source="paper", name=str(n), hours=n) for n, title in enumerate(talks)]
+    assert len({one.story_id for one in join(told, [])}) == 3
+
+
+def test_stories_that_one_source_began_do_not_meet() -> None:
+    first = article("Beta buys Gamma for $3 billion in cash", url="https://a.org/1", source="k", name="1")
+    other = article("Gamma is bought by Beta for $3 billion", url="https://a.org/2", source="k", name="2")
+    both = article(first.title, url=other.url, source="new", hours=9, name="3")
+    known = [(clues_of(first, NO_NAMES), "s1"), (clues_of(other, NO_NAMES), "s2")]
+    assert join_clues([clues_of(both, NO_NAMES)], known).meetings == []

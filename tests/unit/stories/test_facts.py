@@ -77,3 +77,9 @@ def test_amounts_have_one_form_in_both_languages() -> None:
 def test_contradiction_is_mutual_and_never_of_oneself(a: str, b: str) -> None:
     assert bool(_against(a, b)) == bool(_against(b, a))
     assert _against(a, a) == ""
+
+
+def test_a_version_is_the_same_with_and_without_its_last_zero() -> None:
+    one, other = facts_of("acme releases orca audio 3.0"), facts_of("acme releases orca audio 3 for editing")
+    assert contradiction(one, other) == ""
+    assert contradiction(one, facts_of("acme releases orca audio 3.1 for editing"))
