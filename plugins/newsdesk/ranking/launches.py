@@ -24,7 +24,8 @@ _SUBJECT = 16
 _SENTENCE = re.compile(r"[。！？!?；;\n]|\.\s")
 _LAUNCH = (
     r"(?:发布|推出|开源|上线|亮相|问世|面世|正式开放|登场|"
-    r"(?<![a-z])(?:launch\w*|releas\w+|unveil\w*|introduc\w+|debut\w*|roll(?:s|ed|ing)? out)(?![a-z]))"
+    r"(?<![a-z])(?:launch\w*|releas\w+|unveil\w*|introduc\w+|ships|shipped|debut\w*|roll(?:s|ed|ing)? out)"
+    r"(?![a-z]))"
 )
 # A version and what makes it another product of the same series ("5.5 instant", "2.6-27b").
 _PRODUCT = (
@@ -37,8 +38,9 @@ _AFTER = re.compile(rf"{_PRODUCT}(?P<between>[^，,]{{0,8}}?[，,]?[^，,]{{0,6}
 # What comes out is not the product but something that uses it, carries it or sells it on.
 _OF_ANOTHER = re.compile(
     r"支持|适配|接入|优化|基于|搭载|兼容|对标|超越|比肩|集成|api|bedrock|azure|sagemaker|vertex|百炼|openrouter|"
-    r"(?<![a-z])(?:support\w*|powered|based|using|with|for|on|beats?|rivals?|integrat\w+)(?![a-z])"
+    r"(?<![a-z])(?:support\w*|powered|based|beats?|rivals?|integrat\w+)(?![a-z])"
 )
+_MADE_FOR = re.compile(r"(?<![a-z])(?:using|with|for|on)(?![a-z])")
 # Words behind a version that name no variant.
 _NOT_VARIANTS = "and is are was has in on to with the for now series model models family a of"
 _NO_VARIANT = frozenset(_NOT_VARIANTS.split())
@@ -74,10 +76,11 @@ def launches_of(article: Article, table: NameTable) -> frozenset[Launch]:
 
 
 def _speaks_of_nobody_else(title: str, told: frozenset[Launch], table: NameTable) -> bool:
-    """Whether a title names the maker, and no other actor or version."""
-    named = actors(table.read(title).names)
+    """Whether a title names the maker or the product, and no other actor or version."""
+    named, makers = actors(table.read(title).names), {one.maker for one in told}
     versions = {number for numbers in facts_of(title).versions.values() for number in numbers}
-    return bool(named) and named <= {one.maker for one in told} and versions <= {one.number for one in told}
+    speaks = bool(named) or not makers.isdisjoint(title.split())
+    return speaks and named <= makers and versions <= {one.number for one in told}
 
 
 def _launches(sentence: str, table: NameTable) -> Iterator[Launch]:
@@ -86,6 +89,8 @@ def _launches(sentence: str, table: NameTable) -> Iterator[Launch]:
             name, variant = found["name"], found["variant"] or ""
             before = sentence[max(0, found.start() - _SUBJECT) : found.start()]
             if name in _NO_NAME or _OF_ANOTHER.search(before + found["between"]):
+                continue
+            if _MADE_FOR.search(found["between"]):
                 continue
             if form is _BEFORE and _is_product(before, table):
                 continue  # "Codex 上线 GPT-5.5": what is new is in another product

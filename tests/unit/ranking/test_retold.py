@@ -133,3 +133,13 @@ def test_a_launch_told_below_a_title_counts_where_the_title_speaks_of_nobody_els
     launched = article(LAUNCHED, slug="p1")
     assert both(launched, article("OpenAI 的这一天，等了很久", text, slug="p2"))
     assert not both(launched, article("苹果与 OpenAI 走到了哪一步", text, slug="p3"))
+
+
+def test_a_maker_that_no_table_has_is_known_by_its_product() -> None:
+    introduced = article("Introducing Willow 4 Nano", slug="p1")
+    text = "Boston's Willow Labs on Thursday released Willow 4 Nano, a model for tablets."
+    assert both(introduced, article("Willow 4 Nano is a model for a hospital's cart", text, slug="p2"))
+    assert both(
+        article("Introducing Willow 4", slug="p1"), article("Boston's Willow Labs ships Willow 4", slug="p2")
+    )
+    assert not both(article("Introducing Willow 4", slug="p1"), introduced)
