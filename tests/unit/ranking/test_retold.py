@@ -143,3 +143,11 @@ def test_a_maker_that_no_table_has_is_known_by_its_product() -> None:
         article("Introducing Willow 4", slug="p1"), article("Boston's Willow Labs ships Willow 4", slug="p2")
     )
     assert not both(article("Introducing Willow 4", slug="p1"), introduced)
+
+
+def test_articles_that_begin_with_the_same_figures_tell_one_event_in_two_languages() -> None:
+    chinese = "研究团队用控制器看管装置，能提前300毫秒预判，在120次实验中避免了102次失败。"
+    english = "Physicists saw it coming {} milliseconds ahead and averted 102 of 120 failures."
+    one = article("控制器让装置稳定下来", chinese, slug="p1")
+    assert both(one, article("Plasma that behaves", english.format(300), slug="p2"))
+    assert not both(one, article("Plasma that behaves", english.format(250), slug="p2"))
