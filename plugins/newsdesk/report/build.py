@@ -17,8 +17,15 @@ from newsdesk.settings import Section
 
 _UNDATED = "近日消息，"
 _HIGHLIGHTS = 3
-# A dateline that a source opens with ("某网 7 月 11 日消息，"): with ours before it, it would stand twice.
-_DATELINE = re.compile(r"^[^，。：；！？\s]{0,10}\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?:消息|讯|电)[，,：:]\s*")
+# A date that a source opens with ("某网 7 月 11 日消息，", "2026年7月11日上午，"): with ours before it, it
+# would stand twice.
+_DATELINES = (
+    re.compile(r"^[^，。：；！？\s]{0,10}\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?:消息|讯|电)[，,：:]\s*"),
+    re.compile(
+        r"^(?:(?:北京|当地)时间\s*)?(?:20\d\d\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日"
+        r"(?:凌晨|清晨|早[上间晨]|上午|中午|下午|傍晚|晚[上间]?|深夜)?[，,]\s*"
+    ),
+)
 
 
 def build(chosen: Sequence[Chosen], frame: Frame) -> Report:
@@ -88,9 +95,10 @@ def date_prefix(article: Article, zone: ZoneInfo) -> str:
 def dated(summary: str, article: Article, zone: ZoneInfo) -> str:
     """The summary with its date before it; a dateline of the source's own for the same day goes."""
     prefix = date_prefix(article, zone)
-    own = _DATELINE.match(summary)
-    if own and f"{int(own[1])}月{int(own[2])}日消息，" == prefix:
-        summary = summary[own.end() :]
+    for dateline in _DATELINES:
+        own = dateline.match(summary)
+        if own and f"{int(own[1])}月{int(own[2])}日消息，" == prefix:
+            return prefix + summary[own.end() :]
     return prefix + summary
 
 
