@@ -59,7 +59,7 @@ def ranked(
         lambda a, b: _evidence(a, b, names),
     )
     remaining = [by_story[one.story_id].story for one in ordered if one.story_id not in left_out]
-    left_out |= retold(remaining, before, names, NameTable(desk.names.acting()))
+    left_out |= retold(remaining, before, names, NameTable(desk.names.acting()), apart)
     left = [story for story in remaining if story.id not in left_out]
     left_out |= meant_again(left, before, names, ENCODER, apart)
     kept = [one for one in ordered if one.story_id not in left_out]

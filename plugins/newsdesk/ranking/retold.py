@@ -8,7 +8,7 @@ apart: only their telling is one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -72,13 +72,18 @@ def retells(one: Told, other: Told) -> str:
 
 
 def retold(
-    order: Sequence[Story], before: Sequence[Story], names: NameTable, acting: NameTable
+    order: Sequence[Story],
+    before: Sequence[Story],
+    names: NameTable,
+    acting: NameTable,
+    apart: Callable[[str, str], bool] = lambda one, other: False,
 ) -> dict[str, str]:
     """Story id → why it is left out: one that stands before it, or stood in an edition, tells the same.
 
     before: what the editions of the last days have told. A story that is among them comes back for
     reasons of its own, and is not measured by them. names: those known in both languages; acting: of
-    these the ones that act for themselves (Names.acting).
+    these the ones that act for themselves (Names.acting). apart: whether somebody has said that two
+    stories are not one (Standing.kept_apart).
     """
 
     def tellings(story: Story) -> list[Told]:
@@ -91,6 +96,7 @@ def retold(
     for story in order:
         mine = tellings(story)
         against = [one for one in told if story.id not in known or one[0] not in known]
+        against = [one for one in against if not apart(story.id, one[0])]
         found = next(((other, why) for other, theirs in against if (why := _told_by(mine, theirs))), None)
         if found:
             left_out[story.id] = f"retold: {found[0]} tells it ({found[1]})"

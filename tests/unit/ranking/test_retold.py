@@ -151,3 +151,8 @@ def test_articles_that_begin_with_the_same_figures_tell_one_event_in_two_languag
     one = article("控制器让装置稳定下来", chinese, slug="p1")
     assert both(one, article("Plasma that behaves", english.format(300), slug="p2"))
     assert not both(one, article("Plasma that behaves", english.format(250), slug="p2"))
+
+
+def test_what_an_editor_took_apart_is_told() -> None:
+    one, two = told(SUED, "p1"), told(ALSO_SUED, "p2")
+    assert retold([one, two], [], NAMES, NAMES, lambda a, b: {a, b} == {one.id, two.id}) == {}
