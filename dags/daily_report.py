@@ -7,10 +7,9 @@ from typing import Any
 
 from airflow.sdk import Asset, DeadlineAlert, Param, SyncCallback, dag, task
 
-from newsdesk_airflow import run_catch_up, run_stage
-from newsdesk_approval import FIELD, TASK, Approval
-from newsdesk_batches import PARAM, WAITING, AskByBatch
-from newsdesk_batches import TASK as BATCHES
+from newsdesk_airflow import APPROVE, BATCHES, run_catch_up, run_stage
+from newsdesk_approval import FIELD, Approval
+from newsdesk_batches import WAITING, AskByBatch
 from newsdesk_posting import report_is_late, run_delivery, run_failed
 from newsdesk_sharding import in_shards, run_shard
 from newsdesk_timetables import ReportDates, ScheduledMorning
@@ -70,7 +69,7 @@ PARAMS = {
         "*Sends the newest revision to every channel, once for this run, though it was sent "
         "before or its date is old. Off: each revision goes to each channel at most once.*",
     ),
-    "approve": Param(
+    APPROVE.param: Param(
         False,
         type="boolean",
         title="刊发前审阅 (approve before filing)",
@@ -87,13 +86,15 @@ PARAMS = {
         "*Makes nothing: the label and log of `ingest` say whether the date would be made, "
         "with how many model calls, for how much money.*",
     ),
-    PARAM: Param(
+    BATCHES.param: Param(
         None,
         type=["null", "string"],
         format="date",
         title="批量接口，问至 (by Batch API, up to)",
-        description_md="Half the price, for a model that answers within a day. The last date of the range: "
-        "the first date's run then asks for all of them, one batch a stage. Empty: asked at once.",
+        description_md="半价，每个环节最多等一天。填这一段的最后一天：第一天的运行会替所有日期一起问，每个环节一批。"
+        "不填：当场问。  \n"
+        "*Half the price, for a model that answers within a day. The last date of the range: "
+        "the first date's run then asks for all of them, one batch a stage. Empty: asked at once.*",
     ),
     "feeds": Param(
         None,
@@ -248,7 +249,7 @@ def daily_report() -> None:
     in_shards(read_shard, first)
     first >> joined >> ranked >> tag_regions() >> written >> filed
     ask_by_batch = AskByBatch(
-        task_id=BATCHES,
+        task_id=BATCHES.task,
         doc_md="Asks for a range of dates by the Batch API and waits without a worker. Off by default.",
         **{**STEADY, "execution_timeout": WAITING},
         **LABEL,
@@ -256,7 +257,7 @@ def daily_report() -> None:
     joined >> ask_by_batch >> ranked
     filed >> deliver() >> catch_up() >> deliver_correction()
     approve = Approval(
-        task_id=TASK,
+        task_id=APPROVE.task,
         subject="刊发前审阅 {{ partition_key or '' }}",
         defaults=Approval.APPROVE,
         params=CHANGES,

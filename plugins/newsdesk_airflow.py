@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airflow.plugins_manager import AirflowPlugin
 
@@ -35,6 +35,20 @@ MODEL = "anthropic_default"
 JUDGING = frozenset({"rank", "tag_regions", "write_up", "catch_up"})
 
 Counts = dict[str, int | str]
+
+
+class OnRequest(NamedTuple):
+    """A task that is skipped unless its parameter, or a variable, asks for it."""
+
+    task: str
+    param: str
+    variable: str = ""
+
+
+APPROVE = OnRequest("approve", "approve", "newsdesk_approval")
+BATCHES = OnRequest("ask_by_batch", "batch_to")
+# The stage after which each of them stands.
+ON_REQUEST = {"write_up": APPROVE, "dedupe": BATCHES}
 
 
 def run_stage(name: str) -> Counts:
@@ -60,19 +74,28 @@ def run_stage(name: str) -> Counts:
         stage = {**STAGES, "catch_up": catch_up}[name]
         counts = stage(open_desk(settings, run, clock(settings, window), client, model, utcnow))
     show(context, counts)
-    if name == "write_up":
-        from newsdesk_approval import skip_unless_asked
-
-        skip_unless_asked(context, counts)
-    if name == "dedupe":
-        from newsdesk_batches import skip_unless_asked as skip_batches_unless_asked
-
-        skip_batches_unless_asked(context, counts)
+    if name in ON_REQUEST:
+        _skip_unless_asked(context, counts, ON_REQUEST[name])
     for asset in context["task"].outlets:
         event = context["outlet_events"][asset]
         event.add_partitions(run.report_date.isoformat())
         event.extra = {"date": run.report_date.isoformat(), **_some(counts, "path", "revision", "state")}
     return counts
+
+
+def _skip_unless_asked(context: Context, counts: Counts, after: OnRequest) -> None:
+    """At the end of a stage: skips the task after it, unless it is asked for.
+
+    Raises DownstreamTasksSkipped, which ends the stage well, as Airflow's branches do, so that no process
+    is started for the other task; the stage's result is pushed before.
+    """
+    from airflow.sdk import Variable
+    from airflow.sdk.exceptions import DownstreamTasksSkipped
+
+    if context["params"].get(after.param) or (after.variable and Variable.get(after.variable, default=None)):
+        return
+    context["ti"].xcom_push(key="return_value", value=counts)
+    raise DownstreamTasksSkipped(tasks=[after.task])
 
 
 def _only_estimate(context: Context, settings: Settings, run: Run) -> None:

@@ -1,8 +1,6 @@
 """The optional question before filing: Airflow's own approval operator over our edition.
 
 Off by default; on for a run by its parameter, for all by the variable newsdesk_approval (minutes to wait).
-Where nobody is to be asked, write_up marks the task skipped as it ends, as Airflow's branches do, so that no
-process is started for it.
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 
-from newsdesk_airflow import Counts, airflow_errors, clock, current_run, current_settings
+from newsdesk_airflow import APPROVE, airflow_errors, clock, current_run, current_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,25 +21,10 @@ if TYPE_CHECKING:
     from newsdesk.desk import Desk
     from newsdesk.store.editions import EditionState
 
-TASK = "approve"
 # What may stand in the form's two fields: names of items (国内3), apart by spaces or commas.
 FIELD = r"^\s*([^\s,，、]{1,8}\d{1,2}[\s,，、]*)*$"
 # 08:30 and the run's own minutes, then this, and the edition is filed before 09:00.
 MINUTES = 20
-
-
-def skip_unless_asked(context: Context, counts: Counts) -> None:
-    """At the end of write_up: skips the question unless this run is to be approved.
-
-    Raises DownstreamTasksSkipped, which ends the task well; its result is pushed before.
-    """
-    from airflow.sdk import Variable
-    from airflow.sdk.exceptions import DownstreamTasksSkipped
-
-    if context["params"].get("approve") or Variable.get("newsdesk_approval", default=None):
-        return
-    context["ti"].xcom_push(key="return_value", value=counts)
-    raise DownstreamTasksSkipped(tasks=[TASK])
 
 
 class Approval(ApprovalOperator):
@@ -55,7 +38,7 @@ class Approval(ApprovalOperator):
 
         with airflow_errors(), _edition(context) as (desk, state):
             self.body = approving.body(approving.called(publishing.chosen_items(desk, state), desk))
-        minutes = Variable.get("newsdesk_approval", default=None) or ""
+        minutes = Variable.get(APPROVE.variable, default=None) or ""
         self.response_timeout = timedelta(minutes=int(minutes) if minutes.isdigit() else MINUTES)
         return super().execute(context)
 

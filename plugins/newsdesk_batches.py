@@ -16,6 +16,7 @@ from airflow.sdk import BaseOperator
 
 from newsdesk.window import refuse_future
 from newsdesk_airflow import (
+    BATCHES,
     MODEL,
     Counts,
     airflow_errors,
@@ -32,27 +33,12 @@ if TYPE_CHECKING:
 
     from newsdesk.desk import Desk, Run
 
-TASK = "ask_by_batch"
-PARAM = "batch_to"
 POLL = 30.0  # seconds between two looks at a batch
 # A batch has ended after 24 hours, answered or not; then its results are there.
 LONGEST = timedelta(hours=25)
 # As many batches as there are stages that ask, and one for what is written again.
 WAITING = 4 * LONGEST
 MOST_DATES = 366
-
-
-def skip_unless_asked(context: Context, counts: Counts) -> None:
-    """At the end of dedupe: skips the batches unless this run is to use them.
-
-    Raises DownstreamTasksSkipped, which ends the task well; its result is pushed before.
-    """
-    from airflow.sdk.exceptions import DownstreamTasksSkipped
-
-    if context["params"].get(PARAM):
-        return
-    context["ti"].xcom_push(key="return_value", value=counts)
-    raise DownstreamTasksSkipped(tasks=[TASK])
 
 
 def dates(first: date, last: str) -> list[date]:
@@ -62,7 +48,7 @@ def dates(first: date, last: str) -> list[date]:
 
     days = (parse_report_date(last) - first).days + 1
     if not 0 < days <= MOST_DATES:
-        raise BadReportDate(f"{PARAM} {last}: give the range's last date; this run's own is {first}")
+        raise BadReportDate(f"{BATCHES.param} {last}: give the range's last date; this run's own is {first}")
     return [first + timedelta(days=number) for number in range(days)]
 
 
@@ -134,7 +120,7 @@ def _desks(context: Context, client: Any, model: str | None) -> list[Desk]:
     settings = current_settings(context["params"].get("feeds"))
     edition = load_edition(settings.edition_file)
     run = current_run(context, edition)
-    days = dates(run.report_date, str(context["params"][PARAM]))
+    days = dates(run.report_date, str(context["params"][BATCHES.param]))
     refuse_future(days[-1], utcnow(), edition.zone)
     windows = [window_of(day, edition.cutoff, edition.zone) for day in days]
     first = open_desk(settings, run, clock(settings, windows[0]), client, model, utcnow)

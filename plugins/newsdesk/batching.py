@@ -23,6 +23,7 @@ from newsdesk import rankers, stages
 from newsdesk.ahead import Ahead
 from newsdesk.desk import Desk, log
 from newsdesk.errors import ModelRefused, ModelUnavailable
+from newsdesk.judging import judging_number
 from newsdesk.llm.calls import AttemptFailed, Question, Reply, bounds, committed, storable, within_caps
 from newsdesk.llm.collecting import Collecting
 from newsdesk.llm.ledger import Call, CapReached
@@ -161,7 +162,7 @@ def _noted(desks: Sequence[Desk]) -> list[_Noted]:
         stages.STAGES["ingest"](desk)
         stages.STAGES["dedupe"](desk)
         state = _state(desk)
-        number = _judging(desk, state)
+        number = judging_number(desk.run, state)
         with desk.engine.connect() as conn:
             settled = rows.keys_asked(conn, *desk.key, number)
         asker = Collecting(rankers.model_name(desk), rankers.ledger(desk, number), settled)
@@ -175,7 +176,7 @@ def _asked_by_others(desk: Desk) -> bool:
     with desk.engine.connect() as conn:
         state = editions.find_edition(conn, *desk.key)
         return state is not None and rows.asked_before(
-            conn, *desk.key, _judging(desk, state), desk.run.started_at
+            conn, *desk.key, judging_number(desk.run, state), desk.run.started_at
         )
 
 
@@ -184,12 +185,6 @@ def _state(desk: Desk) -> EditionState:
         state = editions.find_edition(conn, *desk.key)
     assert state is not None  # noqa: S101 - ingest has made it
     return state
-
-
-def _judging(desk: Desk, state: EditionState) -> int:
-    """Which judging a run of this date will do, as stages.rank decides it."""
-    again = desk.run.fresh and state.fresh_run != desk.run.run_id
-    return state.judging + 1 if again else state.judging
 
 
 def _hand_in(noted: Sequence[_Noted], provider: Provider, sleep: Callable[[float], None]) -> int:

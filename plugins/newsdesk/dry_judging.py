@@ -9,6 +9,7 @@ from newsdesk import rankers
 from newsdesk.ahead import Ahead
 from newsdesk.desk import Desk
 from newsdesk.errors import StageOutOfOrder
+from newsdesk.judging import judging_number
 from newsdesk.llm.calls import Question
 from newsdesk.llm.collecting import Bill, Collecting, bill
 from newsdesk.store import editions
@@ -52,7 +53,7 @@ def rehearse(desk: Desk) -> Rehearsed:
             f"{desk.run.report_date} has no stories yet, so there is nothing to ask; make it first "
             f"(./newsdesk run {desk.run.report_date}), without the connection where it is to cost nothing"
         )
-    number = state.judging + 1 if desk.run.fresh else state.judging
+    number = judging_number(desk.run, state)
     name, ledger = rankers.model_name(desk), rankers.ledger(desk, number)
     asker = Collecting(name, ledger)
     work = Ahead(desk, state, asker, number)

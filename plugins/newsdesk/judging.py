@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from newsdesk import following, rankers
-from newsdesk.desk import Desk, log
+from newsdesk.desk import Desk, Run, log
 from newsdesk.entities import Article, Draft, FollowUp, Judgement, Placement, Story
 from newsdesk.errors import ModelError
 from newsdesk.following import lead_by
@@ -86,6 +86,11 @@ def candidate_stories(desk: Desk, state: EditionState) -> list[Story]:
             grouped.setdefault(now.story_of(article.id, joined[article.id]), []).append(article)
     sources = desk.sources
     return [Story(story, lead_order(grouped[story], sources)) for story in sorted(grouped)]
+
+
+def judging_number(run: Run, state: EditionState) -> int:
+    """Which judging of the edition a run does: a new one where it asks for that and has not had it. Pure."""
+    return state.judging + 1 if run.fresh and state.fresh_run != run.run_id else state.judging
 
 
 def judge(desk: Desk, state: EditionState, stories: Sequence[Story], number: int) -> Judged:

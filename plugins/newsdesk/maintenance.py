@@ -24,13 +24,12 @@ VARIABLE = "AIRFLOW_CONN_NEWSDESK_DB"
 KEEP_DAYS = 90
 
 
-def pruned(url: str, days: int, *, really: bool = True) -> dict[str, int]:
-    """Deletes what may go of what is older than so many days; table → rows. really=False: only counts."""
+def pruned(url: str, before: datetime, *, really: bool = True) -> dict[str, int]:
+    """Deletes what may go of what is older than a moment; table → rows. really=False: only counts."""
     engine = connect(url)
     try:
         migrate.check(engine)
         with engine.connect() as conn, conn.begin() as whole:
-            before = datetime.now(UTC) - timedelta(days=days)
             gone = prune(conn, before=before, encoder=encoder_version())
             if not really:
                 whole.rollback()
@@ -39,7 +38,7 @@ def pruned(url: str, days: int, *, really: bool = True) -> dict[str, int]:
         engine.dispose()
 
 
-def main(words: Sequence[str], environment: Mapping[str, str]) -> str:
+def main(words: Sequence[str], environment: Mapping[str, str], now: datetime) -> str:
     """Does what the words ask and says what came of it. Raises NewsdeskError."""
     if VARIABLE not in environment:
         raise ConfigError(f"{VARIABLE} is not set")
@@ -52,14 +51,14 @@ def main(words: Sequence[str], environment: Mapping[str, str]) -> str:
             migrate.change(url, revision)
             return f"the news database has schema {revision}"
         case ["prune"]:
-            return str(pruned(url, KEEP_DAYS))
+            return str(pruned(url, now - timedelta(days=KEEP_DAYS)))
         case ["prune", days] if days.isdecimal():
-            return str(pruned(url, int(days)))
+            return str(pruned(url, now - timedelta(days=int(days))))
     raise ConfigError("usage: migrate [REVISION] | prune [DAYS]")
 
 
 if __name__ == "__main__":
     try:
-        sys.stdout.write(main(sys.argv[1:], os.environ) + "\n")
+        sys.stdout.write(main(sys.argv[1:], os.environ, datetime.now(UTC)) + "\n")
     except NewsdeskError as error:
         sys.exit(str(error))

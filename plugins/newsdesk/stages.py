@@ -167,8 +167,7 @@ def dedupe(desk: Desk) -> Counts:
 def rank(desk: Desk) -> Counts:
     """Shortlists, judges and orders the stories of the window: the whole shortlist, uncut."""
     with _held(desk) as state:
-        again = desk.run.fresh and state.fresh_run != desk.run.run_id
-        number = state.judging + 1 if again else state.judging
+        number = judging.judging_number(desk.run, state)
         over = f"{_intake(state)[0]}/{_joins(state)}/{number}"
         # What rules judged, or what asking had to stop at, is asked for where a model can be asked; what
         # was bought before is in the ledger, so a cap that stands is not asked past again.

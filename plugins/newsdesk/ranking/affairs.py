@@ -13,27 +13,25 @@ from datetime import datetime, timedelta
 
 from newsdesk.entities import Article, Language
 from newsdesk.ranking.events import EVENTS, Event
+from newsdesk.ranking.openings import opening
 from newsdesk.stories.actors import actors
 from newsdesk.stories.names import NameTable, word_weight, words_in
-from newsdesk.stories.phases import mentioned_phases, phases_in
+from newsdesk.stories.phases import VAGUE, mentioned_phases, phases_in
 from newsdesk.stories.titles import normalise_title, title_language
 
 # Kinds (events.EVENTS) of which the same parties do one at a time, and the time within which a second
-# article tells the same one unless its headline tells a new step. Read on the records of 2026-03-29 to
-# 05-14 and on feeds recorded up to 07-16: of 44 such pairs 41 were one affair. Of listings with one party,
-# partnerships, releases and funding rounds too many were two: they are left to the stories' own evidence.
+# article tells the same one unless its headline tells a new step. Read by eye: of 11 such pairs in the
+# records of 2026-03-29 to 05-14 (bench/story_retold.py) 10 were one affair, of 17 in feeds recorded from
+# 06-27 to 07-16 all; the records of 05-15 to 06-11 have none. Of listings, partnerships, releases and funding
+# rounds too many were two: they are left to the stories' own evidence.
 TOLD_FOR: Mapping[str, timedelta] = {
     "acquisition": timedelta(days=4),
     "lawsuit": timedelta(days=4),
     "regulation": timedelta(days=3),
 }
-# What one party does alone, once: told again by a title that tells it too and names nobody else. Such
-# pairs are few: two in the same records and feeds, both one affair.
-_ALONE: Mapping[str, timedelta] = {"listing": timedelta(days=3)}
 _SIDES = 2
 _NAME = 4  # letters; AI, IPO, CEO and APP are no names
 _OPENING = 320  # characters
-_SENTENCE = re.compile(r"[。！？!?；;\n]|\.\s")
 # A number of people, things or money: it names an affair as well as a party does.
 _COUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?多?\s?([万亿]|名|位|million|billion|employees|workers|people)")
 # Stands for who is named before.
@@ -43,8 +41,8 @@ _TRIAL = re.compile(
     r"庭审|开庭|陪审|作证|出庭|法庭上|判决|裁定|"
     r"(?<![a-z])(?:jur(?:y|ies|ors?)|trial|testif\w+|testimony|verdict|ruling)(?![a-z])"
 )
-# Steps that a second telling of one event takes in other words as often as not (as in stories.followup).
-_VAGUE = frozenset({"签约", "完成", "证实", "回应", "洽谈", "申报", "调查", "起诉", "离任", "接任"})
+# Steps that are no news of an affair: the vague ones, and what the affair itself is.
+_NO_STEP = VAGUE | {"起诉", "离任"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +64,8 @@ class Affair:
 def affair_of(article: Article, table: NameTable) -> Affair:
     """table: the names of those who act, in both languages: no places, and no authorities, which have
     a hand in many affairs at a time."""
-    title, opening = normalise_title(article.title), normalise_title(article.text[:_OPENING])
-    sentences = [title, *_SENTENCE.split(opening)]
+    title = normalise_title(article.title)
+    sentences = [title, *opening(article, _OPENING)]
     headline = frozenset(event.key for event in EVENTS if _heads_with(event, title))
     sides = {
         event.key: found
@@ -76,7 +74,7 @@ def affair_of(article: Article, table: NameTable) -> Affair:
         and (event.key in headline or not headline)
         and (found := _sides(event, sentences, table))
     }
-    if _TRIAL.search(f"{title} {opening}"):
+    if any(_TRIAL.search(sentence) for sentence in sentences):
         sides.pop("lawsuit", None)
     return Affair(
         at=article.happened_at,
@@ -115,24 +113,14 @@ def _names(sentence: str, table: NameTable) -> frozenset[str]:
 def one_affair(a: Affair, b: Affair) -> str:
     """Why two articles tell one affair, as an English phrase; "" where they do not plainly."""
     earlier, later = sorted((a, b), key=lambda one: one.at)
-    if later.steps - earlier.mentioned - _VAGUE:
+    if later.steps - earlier.mentioned - _NO_STEP:
         return ""
     for kind in sorted(a.sides.keys() & b.sides.keys()):
         shared = parties(_shared(a.sides[kind], b.sides[kind]))
         headed = all(_heads(one, kind, shared) for one in (a, b))
         if len(shared) >= _SIDES and headed and later.at - earlier.at <= TOLD_FOR[kind]:
             return f"{kind} of {' and '.join(shared)}"
-    return _alone(earlier, later)
-
-
-def _alone(earlier: Affair, later: Affair) -> str:
-    if not len(earlier.named) == len(later.named) == 1 or not _shared(earlier.named, later.named):
-        return ""
-    kinds = sorted(earlier.headline & later.headline & _ALONE.keys())
-    return next(
-        (f"{kind} of {next(iter(later.named))}" for kind in kinds if later.at - earlier.at <= _ALONE[kind]),
-        "",
-    )
+    return ""
 
 
 def _heads(one: Affair, kind: str, shared: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from newsdesk.entities import Article
+from newsdesk.ranking.openings import opening
 from newsdesk.stories.actors import actors
 from newsdesk.stories.facts import facts_of
 from newsdesk.stories.names import NameTable
@@ -21,7 +22,6 @@ from newsdesk.stories.titles import normalise_title
 _OPENING = 160
 # How far before it (characters) another subject may stand.
 _SUBJECT = 16
-_SENTENCE = re.compile(r"[。！？!?；;\n]|\.\s")
 _LAUNCH = (
     r"(?:发布|推出|开源|上线|亮相|问世|面世|正式开放|登场|"
     r"(?<![a-z])(?:launch\w*|releas\w+|unveil\w*|introduc\w+|ships|shipped|debut\w*|roll(?:s|ed|ing)? out)"
@@ -70,17 +70,21 @@ def launches_of(article: Article, table: NameTable) -> frozenset[Launch]:
     told = frozenset(_launches(title, table))
     if told:
         return told
-    opening = normalise_title(article.text[:_OPENING])
-    told = frozenset(one for part in _SENTENCE.split(opening) for one in _launches(part, table))
+    told = frozenset(one for part in opening(article, _OPENING) for one in _launches(part, table))
     return told if _speaks_of_nobody_else(title, told, table) else frozenset()
 
 
 def _speaks_of_nobody_else(title: str, told: frozenset[Launch], table: NameTable) -> bool:
-    """Whether a title names the maker or the product, and no other actor or version."""
+    """Whether a title names the maker or the product, no other actor or version, and denies nothing.
+
+    What a product will not do is news of its own.
+    """
     named, makers = actors(table.read(title).names), {one.maker for one in told}
-    versions = {number for numbers in facts_of(title).versions.values() for number in numbers}
+    facts = facts_of(title)
+    versions = {number for numbers in facts.versions.values() for number in numbers}
     speaks = bool(named) or not makers.isdisjoint(title.split())
-    return speaks and named <= makers and versions <= {one.number for one in told}
+    nobody_else = named <= makers and versions <= {one.number for one in told}
+    return speaks and nobody_else and not facts.negates
 
 
 def _launches(sentence: str, table: NameTable) -> Iterator[Launch]:
@@ -88,15 +92,17 @@ def _launches(sentence: str, table: NameTable) -> Iterator[Launch]:
         for found in form.finditer(sentence):
             name, variant = found["name"], found["variant"] or ""
             before = sentence[max(0, found.start() - _SUBJECT) : found.start()]
-            if name in _NO_NAME or _OF_ANOTHER.search(before + found["between"]):
-                continue
-            if _MADE_FOR.search(found["between"]):
+            if name in _NO_NAME or _of_another(before, found["between"]):
                 continue
             if form is _BEFORE and _is_product(before, table):
                 continue  # "Codex 上线 GPT-5.5": what is new is in another product
             variant = "" if variant in _NO_VARIANT else variant
             makers = actors(table.read(found.group(0)).names) or {name}
             yield from (Launch(maker, found["number"], variant) for maker in makers)
+
+
+def _of_another(before: str, between: str) -> bool:
+    return bool(_OF_ANOTHER.search(before + between) or _MADE_FOR.search(between))
 
 
 def _is_product(subject: str, table: NameTable) -> bool:

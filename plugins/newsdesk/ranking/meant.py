@@ -6,10 +6,11 @@ in its place. So it is asked at a lower likelihood than the joining of stories.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from newsdesk.entities import Article, Story
+from newsdesk.ranking.repeated import Apart, compared, nobody_said_so, repeated
 from newsdesk.stories.clues import Clues, clues_of
 from newsdesk.stories.embedding import Embedder
 from newsdesk.stories.facts import contradiction
@@ -20,7 +21,6 @@ from newsdesk.stories.space import Space
 from newsdesk.stories.thresholds import WINDOW
 from newsdesk.stories.titles import normalise_title
 
-_READ = 4  # articles of each story that are compared: a story's later ones repeat its first
 _TOLD_IN = 2_000  # characters of a text that say which steps were known
 
 
@@ -29,29 +29,14 @@ def meant_again(
     before: Sequence[Story],
     names: NameTable,
     embedder: Embedder,
-    apart: Callable[[str, str], bool] = lambda one, other: False,
+    apart: Apart = nobody_said_so,
 ) -> dict[str, str]:
-    """Story id → why it is left out, as ranking.retold does: by meaning, in one language or two.
+    """Story id → why it is left out (see repeated): by meaning, in one language or two.
 
-    before: what the editions of the last days have told; a story that is among them comes back for
-    reasons of its own. names: those known in both languages. apart: whether somebody has said that two
-    stories are not one (Standing.kept_apart).
+    names: those known in both languages.
     """
-    known = {story.id for story in before}
-    read = {story: story.articles[:_READ] for story in (*before, *order)}
-    meaning = _Meanings((one for some in read.values() for one in some), names, embedder)
-    told = list(before)
-    left_out: dict[str, str] = {}
-    for story in order:
-        against = [one for one in told if story.id not in known or one.id not in known]
-        against = [one for one in against if not apart(story.id, one.id)]
-        pairs = ((other.id, a, b) for other in against for a in read[story] for b in read[other])
-        found = next(((other, why) for other, a, b in pairs if (why := meaning.one_event(a, b))), None)
-        if found:
-            left_out[story.id] = f"retold: {found[0]} tells it ({found[1]})"
-        else:
-            told.append(story)
-    return left_out
+    meaning = _Meanings(compared([*before, *order]), names, embedder)
+    return repeated(order, before, meaning.one_event, apart)
 
 
 @dataclass(frozen=True, slots=True)

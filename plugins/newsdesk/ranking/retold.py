@@ -8,7 +8,7 @@ apart: only their telling is one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -17,6 +17,7 @@ from newsdesk.entities import Article, Story
 from newsdesk.ranking import affairs
 from newsdesk.ranking.affairs import Affair, affair_of
 from newsdesk.ranking.launches import Launch, launches_of
+from newsdesk.ranking.repeated import Apart, compared, nobody_said_so, repeated
 from newsdesk.stories.facts import Facts, contradiction, facts_of
 from newsdesk.stories.names import NameTable
 from newsdesk.stories.roundups import is_roundup
@@ -24,12 +25,13 @@ from newsdesk.stories.titles import normalise_title
 from newsdesk.writing.grounding import Evidence
 
 _LAUNCHED_FOR = timedelta(hours=36)  # a launch fills a day and the next morning
-# So many figures, none of them small or a year, stand at the beginning of one event's articles alone, in
-# whatever language (records of 2026-03-29 to 05-14: 2 such pairs, both one event).
+# So many figures, none of them small or a year and two of them not round, stand at the beginning of one
+# event's articles alone, in whatever language. Such pairs are few (bench/story_retold.py): one in 75 days of
+# records, under two headlines of one report.
 _FIGURES, _LEAST, _YEARS = 3, 12, range(1900, 2101)
+_NOT_ROUND = 2
 _FIGURES_FOR = timedelta(hours=48)
 _OPENING = 320  # characters
-_READ = 4  # articles of each story that are compared: a story's later ones repeat its first
 TOLD_FOR = max(_LAUNCHED_FOR, *affairs.TOLD_FOR.values())
 
 
@@ -66,9 +68,15 @@ def retells(one: Told, other: Told) -> str:
     if launched and abs(one.affair.at - other.affair.at) <= _LAUNCHED_FOR:
         return f"launch of {launched[0]}"
     figures = one.figures & other.figures
-    if len(figures) >= _FIGURES and abs(one.affair.at - other.affair.at) <= _FIGURES_FOR:
+    if _tell(figures) and abs(one.affair.at - other.affair.at) <= _FIGURES_FOR:
         return f"figures {', '.join(f'{value:f}' for value in sorted(figures))}"
     return affairs.one_affair(one.affair, other.affair)
+
+
+def _tell(figures: Collection[Decimal]) -> bool:
+    """Whether figures name one event: 1亿, 10亿 and 100亿 name none."""
+    exact = [value for value in figures if len(value.normalize().as_tuple().digits) > 1]
+    return len(figures) >= _FIGURES and len(exact) >= _NOT_ROUND
 
 
 def retold(
@@ -76,34 +84,16 @@ def retold(
     before: Sequence[Story],
     names: NameTable,
     acting: NameTable,
-    apart: Callable[[str, str], bool] = lambda one, other: False,
+    apart: Apart = nobody_said_so,
 ) -> dict[str, str]:
-    """Story id → why it is left out: one that stands before it, or stood in an edition, tells the same.
+    """Story id → why it is left out (see repeated).
 
-    before: what the editions of the last days have told. A story that is among them comes back for
-    reasons of its own, and is not measured by them. names: those known in both languages; acting: of
-    these the ones that act for themselves (Names.acting). apart: whether somebody has said that two
-    stories are not one (Standing.kept_apart).
+    names: those known in both languages; acting: of these the ones that act for themselves (Names.acting).
     """
+    told = {one.id: told_in(one, names, acting) for one in compared([*before, *order])}
 
-    def tellings(story: Story) -> list[Told]:
-        found = (told_in(article, names, acting) for article in story.articles[:_READ])
-        return [one for one in found if one is not None]
+    def again(new: Article, old: Article) -> str:
+        one, other = told[new.id], told[old.id]
+        return retells(one, other) if one and other else ""
 
-    known = {story.id for story in before}
-    told = [(story.id, tellings(story)) for story in before]
-    left_out: dict[str, str] = {}
-    for story in order:
-        mine = tellings(story)
-        against = [one for one in told if story.id not in known or one[0] not in known]
-        against = [one for one in against if not apart(story.id, one[0])]
-        found = next(((other, why) for other, theirs in against if (why := _told_by(mine, theirs))), None)
-        if found:
-            left_out[story.id] = f"retold: {found[0]} tells it ({found[1]})"
-        else:
-            told.append((story.id, mine))
-    return left_out
-
-
-def _told_by(new: Sequence[Told], before: Sequence[Told]) -> str:
-    return next((why for a in new for b in before if (why := retells(a, b))), "")
+    return repeated(order, before, again, apart)

@@ -10,12 +10,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, text
 
+from newsdesk.store.fetches import IMPORTED
+
 # An old attempt may go where a later one of its source succeeded: a failure since then is over, and of
 # several good readings of a day the last one says as well that the day is covered. The first good
 # reading stays (what it held undated is backlog), and so does the last (it remembers for the next).
 _FETCHES = """
 delete from fetches old
-where old.at < :before and old.run_id not like 'import %'
+where old.at < :before and old.run_id not like :imported
   and exists (select 1 from fetches later
               where later.source_slug = old.source_slug and later.outcome = 'ok' and later.at > old.at
                 and (old.outcome <> 'ok'
@@ -32,6 +34,6 @@ _VECTORS = "delete from embeddings where encoder <> :encoder"
 def prune(conn: Connection, *, before: datetime, encoder: str) -> dict[str, int]:
     """Deletes what may go; returns table → rows. before: attempts from then on all stay."""
     return {
-        "fetches": conn.execute(text(_FETCHES), {"before": before}).rowcount,
+        "fetches": conn.execute(text(_FETCHES), {"before": before, "imported": f"{IMPORTED}%"}).rowcount,
         "embeddings": conn.execute(text(_VECTORS), {"encoder": encoder}).rowcount,
     }

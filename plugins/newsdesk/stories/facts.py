@@ -162,9 +162,7 @@ def contradiction(one: Facts, other: Facts) -> str:
     for kind in sorted(one.periods.keys() & other.periods.keys()):
         if not one.periods[kind] & other.periods[kind]:
             return f"{kind} {_list(one.periods[kind])} against {_list(other.periods[kind])}"
-    if (one.denies and not (other.denies or other.responds)) or (
-        other.denies and not (one.denies or one.responds)
-    ):
+    if _denied(one, other) or _denied(other, one):
         return "one denies, the other does not"
     return _other_version(one, other)
 

@@ -17,7 +17,7 @@ from decimal import Decimal
 from newsdesk.entities import Article, Language
 from newsdesk.stories.clues import Clues, clues_of
 from newsdesk.stories.names import NameTable
-from newsdesk.stories.phases import fact_in, is_rumour, mentioned_phases, phases_in
+from newsdesk.stories.phases import VAGUE, fact_in, is_rumour, mentioned_phases, phases_in
 from newsdesk.stories.titles import normalise_title
 from newsdesk.writing import figures
 from newsdesk.writing.figures import Figure
@@ -38,8 +38,6 @@ _SHARED_PIECES, _SHARED_WORDS = 2, 2
 # Of a figure, not of an affair: two affairs may have one figure.
 _OF_A_FIGURE = re.compile(r"\d|[万亿元]|^(?:thousand|[mbtr]illion|percent|dollars?|yuan|euros?|usd)$")
 _LATER, _SPAN = timedelta(hours=6), timedelta(days=14)
-# Steps that a second telling of one event takes in other words as often as not.
-_VAGUE = frozenset({"签约", "完成", "推送", "证实", "回应", "洽谈", "开源", "申报", "接任", "调查"})
 # The step from a rumour to what is announced.
 _FACT = "正式公布"
 # Before a figure: that something has come so far.
@@ -167,7 +165,7 @@ def _new_steps(new: Telling, told: Sequence[Telling], *, apart: bool) -> dict[st
     if apart:
         before |= {step for one in told for step in phases_in(_whole(one.article))}
     else:
-        before |= _VAGUE
+        before |= VAGUE
         before |= {step for one in told for step in mentioned_phases(_whole(one.article))}
     title = normalise_title(new.article.title)
     taken = [(step, word) for step, word in new.steps.items() if step not in before]

@@ -60,7 +60,7 @@ _SENTENCES = (
     (r"likely one event: (?P<a>[\d.]+)", "很可能是同一件事，{a}"),
     (r"launch of (?P<a>.+)", "同一次发布：{a}"),
     (r"figures (?P<a>[\d., ]+)", "开头的数字相同：{a}"),
-    (r"(?P<kind>\w+) (?:between|of) (?P<parties>.+)", "{kind}：{parties}"),
+    (rf"(?P<kind>{'|'.join(_KINDS)}) (?:between|of) (?P<parties>.+)", "{kind}：{parties}"),
     (r"muted: by (?P<a>.*), (?P<b>[\d-]+)", "{a} 于 {b} 停刊"),
     (r"published: it stands in the edition of (?P<a>[\d-]+)", "已刊于 {a}"),
     (r"published: it stands in the edition of (?P<a>[\d-]+), and nothing is new since then",

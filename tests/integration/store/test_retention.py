@@ -98,21 +98,21 @@ def test_in_a_container_the_same_by_words(news_engine: Engine, news_url: str) ->
     put(news_engine, "s", OLD, "timeout")
     put(news_engine, "s", OLD + timedelta(hours=1))
     environment = {maintenance.VARIABLE: news_url.replace("postgresql+psycopg2", "postgresql")}
-    assert maintenance.pruned(news_url, 90, really=False)["fetches"] == 1
-    assert "'fetches': 1" in maintenance.main(["prune", "30"], environment)
-    assert "'fetches': 0" in maintenance.main(["prune"], environment)
-    maintenance.main(["migrate", "0006"], environment)
+    assert maintenance.pruned(news_url, NOW - timedelta(days=90), really=False)["fetches"] == 1
+    assert "'fetches': 1" in maintenance.main(["prune", "30"], environment, NOW)
+    assert "'fetches': 0" in maintenance.main(["prune"], environment, NOW)
+    maintenance.main(["migrate", "0006"], environment, NOW)
     assert migrate.current(news_engine) == "0006"
     with pytest.raises(SchemaMismatch):
-        maintenance.main(["prune"], environment)
+        maintenance.main(["prune"], environment, NOW)
     with pytest.raises(SchemaMismatch):
-        maintenance.main(["migrate", "9999"], environment)
-    assert "head" not in maintenance.main(["migrate"], environment)
+        maintenance.main(["migrate", "9999"], environment, NOW)
+    assert "head" not in maintenance.main(["migrate"], environment, NOW)
     assert migrate.current(news_engine) == migrate.head()
     with news_engine.connect() as conn:
         assert conn.execute(text("select count(*) from fetches")).scalar_one() == 1
     for words in ([], ["prune", "-1"], ["drop"]):
         with pytest.raises(ConfigError):
-            maintenance.main(words, environment)
+            maintenance.main(words, environment, NOW)
     with pytest.raises(ConfigError):
-        maintenance.main(["prune"], {})
+        maintenance.main(["prune"], {}, NOW)

@@ -25,7 +25,7 @@ ID, OTHER = "s0123456789abcdef", "a0123456789abcdef"
         ("titles alike at 0.91", "标题相近，相似度 0.91"),
         ("off_topic: relevance 0.21 is below the floor of 0.42", "相关度 0.21，低于门槛 0.42"),
         (f"retold: {ID} tells it (lawsuit between Apple and OpenAI)", f"{ID} 已经讲过这件事（诉讼动态：Apple、OpenAI）"),
-        (f"retold: {ID} tells it (listing of SpaceX)", f"{ID} 已经讲过这件事（上市动态：SpaceX）"),
+        (f"retold: {ID} tells it (regulation of A and B)", f"{ID} 已经讲过这件事（监管与政策：A、B）"),
         (f"retold: {ID} tells it (launch of OpenAI 7.2)", f"{ID} 已经讲过这件事（同一次发布：OpenAI 7.2）"),
         (f"retold: {ID} tells it (figures 102, 120, 300)", f"{ID} 已经讲过这件事（开头的数字相同：102, 120, 300）"),
         (f"retold: {ID} tells it (likely one event: 0.64)", f"{ID} 已经讲过这件事（很可能是同一件事，0.64）"),
