@@ -90,7 +90,7 @@ def work_through(files: Sequence[Path]) -> tuple[dict[str, Article], list[Join]]
     joins: list[Join] = []
     story_of: dict[str, str] = {}
     for path in files:
-        new = [one for one in _articles(path) if one.id not in articles]
+        new = [one for one in articles_of(path) if one.id not in articles]
         new = list({one.id: one for one in new}.values())
         since = datetime.fromisoformat(path.stem).replace(tzinfo=UTC) - _SPAN
         known = [(one, story_of[one.id]) for one in articles.values() if one.happened_at >= since]
@@ -103,7 +103,8 @@ def work_through(files: Sequence[Path]) -> tuple[dict[str, Article], list[Join]]
     return articles, joins
 
 
-def _articles(path: Path) -> Iterator[Article]:
+def articles_of(path: Path) -> Iterator[Article]:
+    """The records of a day's file as articles; their titles and texts cleaned as ingest does."""
     at = datetime.fromisoformat(path.stem).replace(tzinfo=UTC)
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)

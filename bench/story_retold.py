@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "plugins"), str(ROOT / "bench")]
 
-from story_days import _articles  # noqa: E402
+from story_days import articles_of  # noqa: E402
 
 from newsdesk.entities import Article  # noqa: E402
 from newsdesk.ranking.retold import TOLD_FOR, retells, told_in  # noqa: E402
@@ -40,7 +40,7 @@ def main() -> int:
     if not files:
         print(f"no {folder}: nothing to compare (NEWSDESK_DATA names its parent)", file=sys.stderr)
         return 2
-    articles = {one.id: one for path in files for one in _articles(path)}
+    articles = {one.id: one for path in files for one in articles_of(path)}
     kept = [one for one in articles.values() if asked.with_pulse or _REPEATS not in one.source]
     counts: Counter[str] = Counter()
     for one, other, why in pairs(kept):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import ColumnElement, Engine, func, insert, select, update
 
 from newsdesk.llm.ledger import Batched, Call
 from newsdesk.llm.prices import Usage
@@ -46,16 +46,20 @@ class PostgresLedger:
         """Which judging of the edition this is."""
         return self._judging
 
+    def _answered(self) -> tuple[ColumnElement[bool], ...]:
+        """The answered calls of this edition, of whatever judging."""
+        row = ModelCallRow
+        mine = row.slug == self._slug, row.report_date == self._report_date
+        return *mine, row.status == "answered"
+
     def recall(self, request_hash: str) -> dict[str, Any] | None:
         """The first committed answer to the same request of this edition."""
         row = ModelCallRow
         query = (
             select(row.answer)
             .where(
-                row.slug == self._slug,
-                row.report_date == self._report_date,
+                *self._answered(),
                 row.request_hash == request_hash,
-                row.status == "answered",
             )
             .order_by(row.id)
             .limit(1)
@@ -69,11 +73,9 @@ class PostgresLedger:
         query = (
             select(row.answer)
             .where(
-                row.slug == self._slug,
-                row.report_date == self._report_date,
+                *self._answered(),
                 row.judging == self._judging,
                 row.purpose == purpose,
-                row.status == "answered",
                 row.batch != "",
             )
             .order_by(row.id)
@@ -89,10 +91,8 @@ class PostgresLedger:
         query = (
             select(way)
             .where(
-                row.slug == self._slug,
-                row.report_date == self._report_date,
+                *self._answered(),
                 row.model == model,
-                row.status == "answered",
                 way != "",
             )
             .order_by(row.id.desc())
