@@ -39,7 +39,7 @@ _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, app
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BY_STATUS = {410: Outcome.GONE, 429: Outcome.LIMITED}
 _PERMANENT = frozenset({301, 308})
-_AHEAD = 3  # results that may wait for whoever reads them
+_AHEAD = 4_000_000  # bytes of bodies that may wait for whoever reads them before the next one is asked for
 # At most so many bodies of more than half a megabyte come in at once: 64 of ten would be too much.
 _LARGE, _LARGE_BODIES = 500_000, 3
 _CHUNK = 64 * 1024  # bytes
@@ -86,6 +86,7 @@ def fetch_all(
         lambda source: host_of(starts.get(source.slug, source.url)),
         workers=workers,
         a_host=limits.a_host,
+        weight_of=lambda fetched: len(fetched.body or b""),
         ahead=_AHEAD,
     )
     try:

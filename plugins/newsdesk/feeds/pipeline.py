@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -9,6 +10,9 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+# Seconds after which a thread that computes lets another one on. Python's own 5 ms may be added to each
+# answer of a database that the taker waits for (600 sources of bench/ingest.py: 27.3 s, with this 26.4).
+_TURN = 0.0005
 
 
 def worked_ahead(items: Iterator[Item], work: Callable[[Item], Result], *, ahead: int) -> Iterator[Result]:
@@ -16,7 +20,8 @@ def worked_ahead(items: Iterator[Item], work: Callable[[Item], Result], *, ahead
 
     One thread and not many: what reading a large feed takes of memory is given back to the place
     (malloc's arenas are a thread's own) where the next one needs it. Raises what items or work
-    raises, in its turn. Closing the iterator ends the work after the item under way.
+    raises, in its turn. Closing the iterator ends the work after the item under way. Until then
+    the process's threads take shorter turns.
     """
     ready: deque[tuple[Result | None, BaseException | None]] = deque()
     changed = threading.Condition()
@@ -46,6 +51,8 @@ def worked_ahead(items: Iterator[Item], work: Callable[[Item], Result], *, ahead
                 state["done"] = True
                 changed.notify_all()
 
+    turn = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN)
     threading.Thread(target=run, name="reading", daemon=True).start()
     try:
         while True:
@@ -59,6 +66,7 @@ def worked_ahead(items: Iterator[Item], work: Callable[[Item], Result], *, ahead
                 raise error
             yield result  # type: ignore[misc]  # no error, so there is one
     finally:
+        sys.setswitchinterval(turn)
         with changed:
             state["stopped"] = True
             changed.notify_all()

@@ -15,7 +15,8 @@ class Schedule(Generic[Job, Result]):
     """Runs jobs in threads of its own and yields results as they end.
 
     host_of tells whose connections a job uses. At most `a_host` jobs of one host run at a time, and
-    at most `ahead` finished results wait for a slow reader, so that they do not pile up in memory.
+    no job is begun while results that weigh more than `ahead` together wait for a slow reader, so that
+    they do not pile up in memory. weight_of: in the unit of `ahead`.
     """
 
     def __init__(
@@ -26,17 +27,20 @@ class Schedule(Generic[Job, Result]):
         *,
         workers: int,
         a_host: int,
+        weight_of: Callable[[Result], int],
         ahead: int,
     ) -> None:
         self._work = work
         self._host_of = host_of
         self._workers = min(workers, len(jobs))
         self._a_host = a_host
+        self._weight_of = weight_of
         self._ahead = ahead
+        self._waiting = 0  # weight of _finished
         self._ready: deque[Job] = deque()
         self._held: dict[str, deque[Job]] = {}  # host → jobs for which it has no connection free
         self._running: Counter[str] = Counter()  # those in _ready count as running
-        self._finished: deque[tuple[Result | None, BaseException | None]] = deque()
+        self._finished: deque[tuple[Result | None, BaseException | None, int]] = deque()
         self._undelivered = self._unstarted = len(jobs)
         self._stopped = False
         lock = threading.Lock()
@@ -65,7 +69,8 @@ class Schedule(Generic[Job, Result]):
             while self._undelivered:
                 with self._news:
                     self._news.wait_for(lambda: bool(self._finished))
-                    result, error = self._finished.popleft()
+                    result, error, weight = self._finished.popleft()
+                    self._waiting -= weight
                     self._undelivered -= 1
                     self._room.notify()
                 if error is not None:
@@ -78,17 +83,20 @@ class Schedule(Generic[Job, Result]):
 
     def _run(self) -> None:
         while (job := self._take()) is not None:
-            ended: tuple[Result | None, BaseException | None]
-            try:
-                ended = (self._work(job), None)
-            except (
-                BaseException
-            ) as error:  # a thread that dies unheard would leave the reader waiting for ever
-                ended = (None, error)
+            ended = self._ended(job)
             with self._room:
                 self._leave(self._host_of(job))
                 self._finished.append(ended)
+                self._waiting += ended[2]
                 self._news.notify()
+            del ended  # while this thread waits for its next job, the result belongs to its reader alone
+
+    def _ended(self, job: Job) -> tuple[Result | None, BaseException | None, int]:
+        try:
+            result = self._work(job)
+            return result, None, self._weight_of(result)
+        except BaseException as error:  # a thread that dies unheard would leave the reader waiting for ever
+            return None, error, 0
 
     def _leave(self, host: str) -> None:
         """A connection of a host is free: its next job may run."""
@@ -101,7 +109,7 @@ class Schedule(Generic[Job, Result]):
     def _take(self) -> Job | None:
         with self._room:
             while not self._stopped and self._unstarted:
-                if self._ready and len(self._finished) <= self._ahead:
+                if self._ready and self._waiting <= self._ahead:
                     self._unstarted -= 1
                     job = self._ready.popleft()
                     if not self._unstarted:

@@ -16,6 +16,9 @@ _SPACE = 0x6E65  # "ne"
 _ARCHIVE = 1
 _STORIES = 2
 
+_WRITING = text("select pg_advisory_xact_lock_shared(:s, :k)")
+_HOLDING = text("select pg_advisory_xact_lock(:s, :k)")
+
 
 def connect(database_url: str) -> Engine:
     """An engine on the news database. Opens nothing yet; UTC sessions; dead connections replaced."""
@@ -66,7 +69,7 @@ def edition_lock(engine: Engine, slug: str, report_date: str) -> Iterator[None]:
 
 def writing_archive(conn: Connection) -> None:
     """Says until commit that this transaction adds revisions. Many may do so at once."""
-    conn.execute(text("select pg_advisory_xact_lock_shared(:s, :k)"), {"s": _SPACE, "k": _ARCHIVE})
+    conn.execute(_WRITING, {"s": _SPACE, "k": _ARCHIVE})
 
 
 def closing_archive(conn: Connection) -> None:
@@ -74,23 +77,19 @@ def closing_archive(conn: Connection) -> None:
 
     Without it a revision numbered before the intake's last one could be committed after it.
     """
-    conn.execute(text("select pg_advisory_xact_lock(:s, :k)"), {"s": _SPACE, "k": _ARCHIVE})
+    conn.execute(_HOLDING, {"s": _SPACE, "k": _ARCHIVE})
 
 
 def joining_stories(conn: Connection) -> None:
     """One transaction at a time makes stories, whatever its date."""
-    conn.execute(text("select pg_advisory_xact_lock(:s, :k)"), {"s": _SPACE, "k": _STORIES})
+    conn.execute(_HOLDING, {"s": _SPACE, "k": _STORIES})
 
 
 def holding_source(conn: Connection, slug: str) -> None:
     """One transaction at a time archives a source."""
-    conn.execute(
-        text("select pg_advisory_xact_lock(:s, :k)"), {"s": _SPACE + 1, "k": _number(f"source {slug}")}
-    )
+    conn.execute(_HOLDING, {"s": _SPACE + 1, "k": _number(f"source {slug}")})
 
 
 def publishing(conn: Connection, slug: str) -> None:
     """One transaction at a time publishes for an edition slug, so that a story comes out once."""
-    conn.execute(
-        text("select pg_advisory_xact_lock(:s, :k)"), {"s": _SPACE + 2, "k": _number(f"publish {slug}")}
-    )
+    conn.execute(_HOLDING, {"s": _SPACE + 2, "k": _number(f"publish {slug}")})

@@ -6,16 +6,29 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from newsdesk.entities import Fetched, Outcome
 from newsdesk.feeds.manners import Remembered, Waiting
 from newsdesk.intake import Covered
-from newsdesk.store.tables import FetchRow
+from newsdesk.store.tables import Base, FetchRow
 
 # Run ids of readings that were not had by asking a server begin so.
 IMPORTED = "import "
+
+# Built once: both run for each source of a pass.
+_FETCHES = Base.metadata.tables["fetches"]
+_ADD = insert(_FETCHES)
+_READ_BEFORE = (
+    select(_FETCHES.c.id)
+    .where(
+        _FETCHES.c.source_slug == bindparam("slug"),
+        _FETCHES.c.outcome == Outcome.OK.value,
+        _FETCHES.c.at < bindparam("moment"),
+    )
+    .limit(1)
+)
 
 
 def last_read(conn: Connection, *, not_after: datetime) -> dict[str, datetime]:
@@ -129,10 +142,7 @@ def told_just_now(conn: Connection, *, at: datetime, run_id: str) -> dict[str, t
 
 def was_read_before(conn: Connection, slug: str, at: datetime) -> bool:
     """Whether a source had been read with success before a moment."""
-    statement = select(FetchRow.id).where(
-        FetchRow.source_slug == slug, FetchRow.outcome == Outcome.OK.value, FetchRow.at < at
-    )
-    return conn.execute(statement.limit(1)).first() is not None
+    return conn.execute(_READ_BEFORE, {"slug": slug, "moment": at}).first() is not None
 
 
 def last_attempt(conn: Connection) -> datetime | None:
@@ -179,30 +189,31 @@ def record_fetch(
     date was not trusted.
     """
     conn.execute(
-        insert(FetchRow).values(
-            source_slug=fetched.slug,
-            at=at,
-            run_id=run_id,
-            outcome=fetched.outcome.value,
-            status=fetched.status,
-            source_url=source_url,
-            asked_url=fetched.asked_url,
-            final_url=fetched.final_url,
-            moved_to=fetched.moved_to,
-            retry_at=at + fetched.wait if fetched.wait else None,
-            etag=fetched.etag,
-            last_modified=fetched.last_modified,
-            body_hash=body_hash,
-            unchanged=unchanged,
-            bytes=size,
-            elapsed_ms=fetched.elapsed_ms,
-            items=items,
-            new_articles=new,
-            revised_articles=revised,
-            error=fetched.error,
-            problems=list(problems),
-            doubted=doubted,
-        )
+        _ADD,
+        {
+            "source_slug": fetched.slug,
+            "at": at,
+            "run_id": run_id,
+            "outcome": fetched.outcome.value,
+            "status": fetched.status,
+            "source_url": source_url,
+            "asked_url": fetched.asked_url,
+            "final_url": fetched.final_url,
+            "moved_to": fetched.moved_to,
+            "retry_at": at + fetched.wait if fetched.wait else None,
+            "etag": fetched.etag,
+            "last_modified": fetched.last_modified,
+            "body_hash": body_hash,
+            "unchanged": unchanged,
+            "bytes": size,
+            "elapsed_ms": fetched.elapsed_ms,
+            "items": items,
+            "new_articles": new,
+            "revised_articles": revised,
+            "error": fetched.error,
+            "problems": list(problems),
+            "doubted": doubted,
+        },
     )
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
@@ -10,7 +11,9 @@ from newsdesk.feeds.schedule import Schedule
 def run(
     jobs: list[str], work: object, *, workers: int = 4, a_host: int = 2, ahead: int = 4
 ) -> Schedule[str, str]:
-    return Schedule(jobs, work, lambda job: job[0], workers=workers, a_host=a_host, ahead=ahead)  # type: ignore[arg-type]
+    return Schedule(
+        jobs, work, lambda job: job[0], workers=workers, a_host=a_host, weight_of=lambda _: 1, ahead=ahead
+    )  # type: ignore[arg-type]
 
 
 def test_every_job_has_its_result() -> None:
@@ -62,3 +65,32 @@ def test_closing_early_starts_nothing_more() -> None:
     next(results)
     results.close()  # type: ignore[attr-defined]
     assert len(begun) < 50
+
+
+def test_results_wait_by_their_weight() -> None:
+    """Many small ones may wait for a slow reader; after a heavy one nothing is begun until it is taken."""
+    begun: list[str] = []
+
+    def waiting(weight: int) -> int:
+        begun.clear()
+        jobs = [f"{number}" for number in range(20)]
+        schedule = Schedule(
+            jobs,
+            lambda job: begun.append(job) or job,  # type: ignore[func-returns-value]
+            str,
+            workers=1,
+            a_host=1,
+            weight_of=lambda _: weight,
+            ahead=10,
+        )
+        results = schedule.results()
+        next(results)
+        seen = -1
+        while seen != len(begun):  # until the one worker stands still
+            seen = len(begun)
+            time.sleep(0.2)
+        results.close()  # type: ignore[attr-defined]
+        return seen
+
+    assert waiting(1) == 12
+    assert waiting(11) == 2
