@@ -6,7 +6,8 @@ The stages run on a real Postgres over the sample's last date, with the real SDK
 stand-in (tests/fakes/messages_server.py). Each fault gets a database of its own. Checked by code
 that shares nothing with the house: every item's link, title and source are one archived article's;
 its summary is closer to that article than to any other; no planted figure is in it; the edition is
-filed with items; what was spent (calls in flight at their most) is within the cap. Then the fault
+filed with items; what was spent (calls in flight at their most) is within the cap. "by batch": the date
+is asked ahead by the Batch API, whose lines have the fault, and made from them. Then the fault
 goes and the date is run twice: the judged edition takes its place, and the second time nothing is
 asked and not a byte changes. Prints a table and one line of JSON; exit 1 where a check failed.
 """
@@ -16,7 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -35,13 +36,17 @@ PLANTED = "9876"
 
 @dataclass(frozen=True)
 class Fault:
-    """faults: as the stand-in takes them. timeout: the client's. asked: changes to the run."""
+    """faults: as the stand-in takes them. timeout: the client's. asked: changes to the run.
+
+    batch: those of a batch's lines, by their place; the date is then asked ahead by batch.
+    """
 
     name: str
     faults: dict[str, str] = field(default_factory=dict)
     timeout: float = 20.0
     cap: str = ""
     asked: dict[str, Any] = field(default_factory=dict)
+    batch: dict[str, str] | None = None
 
 
 def _late() -> dict[str, Any]:
@@ -95,6 +100,33 @@ FAULTS = (
     Fault("cap of 0.006 USD", cap="0.006"),
     Fault("cap of 0.0001 USD", cap="0.0001"),
     Fault("filing limit passed", asked={"late": True}),
+    Fault("by batch: none", batch={}),
+    *(
+        Fault(f"by batch: {name}", batch={"*": fault})
+        for name, fault in (
+            ("expired", "expired"),
+            ("errored", "errored"),
+            ("canceled", "canceled"),
+            ("refusals", "refusal"),
+            ("max_tokens", "max_tokens"),
+            ("empty answers", "empty"),
+            ("prose in place of JSON", "text"),
+            ("a list as a string", "string"),
+            ("half-valid entries", "half_valid"),
+            ("unknown ids", "unknown"),
+            ("renamed ids", "renamed"),
+            ("doubled ids", "doubled"),
+            ("missing stories", "missing"),
+            ("shuffled ids", "shuffled"),
+            ("other stories' summaries", "crossed"),
+            ("invented figures", "invented"),
+            ("lines missing", "line_missing"),
+            ("lines doubled", "line_doubled"),
+            ("lines of nobody's", "line_foreign"),
+        )
+    ),
+    Fault("by batch: every other line expired", batch={str(at): "expired" for at in range(1, 99, 2)}),
+    Fault("by batch: cap of 0.003 USD", cap="0.003", batch={}),
 )
 
 
@@ -164,10 +196,13 @@ def one(made: Bench, fault: Fault) -> dict[str, Any]:
     room, cap = made.room(), Decimal(fault.cap or "0.10")
     hurried = limited(room, fault.cap)
     with MessagesServer(faults=fault.faults) as server:
+        if fault.batch is not None:
+            server.batches.faults = fault.batch
+            ahead(hurried, server)
         asked = _late() if "late" in fault.asked else {}
         benches.work(hurried, benches.client(server, fault.timeout), "first", **asked)
         wrong, report = check(hurried, cap)
-        calls = len(server.calls)
+        calls, batched = len(server.calls), sum(len(one["requests"]) for one in server.batches.made)
         server.faults = {}
         benches.work(hurried, benches.client(server), "second")
         wrong += [f"afterwards: {what}" for what in check(hurried, cap)[0]]
@@ -181,6 +216,7 @@ def one(made: Bench, fault: Fault) -> dict[str, Any]:
     return {
         "fault": fault.name,
         "calls": calls,
+        "batched": batched,
         "usd": str(report.get("spent", "")),
         "ranker": report.get("ranker", ""),
         "stopped": report.get("stopped", ""),
@@ -189,6 +225,22 @@ def one(made: Bench, fault: Fault) -> dict[str, Any]:
         "after": f"{after['ranker']} r{after['revision']}",
         "wrong": wrong,
     }
+
+
+def ahead(room: Newsroom, server: MessagesServer) -> None:
+    """Asks for the date by batch, as the waiting task does, until there is nothing more to ask."""
+    from newsdesk.batching import ask_ahead
+    from newsdesk.llm.claude import ClaudeBatches
+
+    began = datetime(2026, 1, 1, tzinfo=UTC)
+    while True:
+        desk = room.desk(DAY, "first", client=benches.client(server))
+        desk = replace(desk, run=replace(desk.run, started_at=began))
+        try:
+            if not ask_ahead([desk], ClaudeBatches(benches.client(server))).batch:
+                return
+        finally:
+            desk.engine.dispose()
 
 
 def main() -> int:
@@ -200,7 +252,7 @@ def main() -> int:
     parser.add_argument("--part", default="1/1", help="K/N: the Kth of N parts of the table")
     options = parser.parse_args()
     results = []
-    print(f"{'fault':36} calls       USD ranker stopped     items extracts  afterwards  wrong")
+    print(f"{'fault':36} calls batched       USD ranker stopped     items extracts  afterwards  wrong")
     with benches.bench() as made:
         part, parts = map(int, options.part.split("/"))
         for fault in FAULTS[part - 1 :: parts]:
@@ -209,7 +261,7 @@ def main() -> int:
             found = one(made, fault)
             results.append(found)
             print(
-                f"{found['fault']:36} {found['calls']:5} {found['usd']:>9} {found['ranker']:6} "
+                f"{found['fault']:36} {found['calls']:5} {found['batched']:7} {found['usd']:>9} {found['ranker']:6} "
                 f"{found['stopped']:11} {found['items']:5} {found['extracts']:8}  {found['after']:10}  "
                 f"{'; '.join(found['wrong']) or '-'}",
                 flush=True,

@@ -104,7 +104,8 @@ def _only_estimate(context: Context, settings: Settings, run: Run) -> None:
 
     from newsdesk.estimating import estimate, in_words
 
-    found = estimate(settings, [run.report_date], model=model_is_set(), fresh=run.fresh)
+    batch = bool(context["params"].get(BATCHES.param))
+    found = estimate(settings, [run.report_date], model=model_is_set(), fresh=run.fresh, batch=batch)
     show(context, {"dry run": in_words(found)})
     raise AirflowSkipException(f"dry run: {in_words(found)}")
 

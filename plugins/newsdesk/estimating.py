@@ -63,13 +63,16 @@ class Estimate:
         return tuple(one.day for one in self.dates if one.made and not one.articles)
 
 
-def estimate(settings: Settings, days: Iterable[date], *, model: bool, fresh: bool) -> Estimate:
-    """What these dates would ask for. model: whether one is configured; fresh: judged anew.
+def estimate(
+    settings: Settings, days: Iterable[date], *, model: bool, fresh: bool, batch: bool = False
+) -> Estimate:
+    """What these dates would ask for. model: whether one is configured; fresh: judged anew; batch: by batch.
 
     Raises ConfigError or SchemaMismatch.
     """
     edition = load_edition(settings.edition_file)
-    cap = load_models(settings.include / "models.toml").cap_usd
+    models = load_models(settings.include / "models.toml")
+    factor = models.named("").batch
     engine = connect(settings.database_url)
     try:
         check(engine)
@@ -80,19 +83,19 @@ def estimate(settings: Settings, days: Iterable[date], *, model: bool, fresh: bo
                 known = rows.edition(conn, edition.slug, window)
                 asks = model and (fresh or known.state != "filed" or known.ranker == "rules")
                 dates.append(Dated(day, known.articles, known.state, asks and known.articles > 0))
-            past = rows.past(conn, edition.slug)
+            past = rows.past(conn, edition.slug, factor)
     finally:
         engine.dispose()
-    return reckon(dates, past, cap)
+    return reckon(dates, past, models.cap_usd, factor if batch else Decimal(1))
 
 
-def reckon(dates: Sequence[Dated], past: rows.Past, cap: Decimal) -> Estimate:
-    """The sums. Pure. Rounded up: who is told a price wants no surprise."""
+def reckon(dates: Sequence[Dated], past: rows.Past, cap: Decimal, factor: Decimal = Decimal(1)) -> Estimate:
+    """The sums. Pure. Rounded up: who is told a price wants no surprise. factor: on the list price."""
     asking = sum(one.asks for one in dates)
     calls, usd = 0, Decimal(0)
     if past.editions:
         calls = -(-asking * past.calls // past.editions)
-        usd = (asking * past.usd / past.editions).quantize(Decimal("0.0001"), ROUND_UP)
+        usd = (asking * past.usd * factor / past.editions).quantize(Decimal("0.0001"), ROUND_UP)
     at_most = asking * cap
     return Estimate(tuple(dates), calls, min(usd, at_most), at_most, past.editions)
 

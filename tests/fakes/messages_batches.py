@@ -16,7 +16,8 @@ class Batches:
     """The batches of one stand-in. polls: how often a batch is looked at before it has ended.
 
     make(params, fault) gives a message or raises BadRequest. faults: custom_id's place in its batch,
-    from 1 ("*": each) → "errored", "expired", "canceled" or a fault of the messages themselves.
+    from 1 ("*": each) → "errored", "expired", "canceled", "line_missing", "line_doubled" (a second one that
+    tells nothing), "line_foreign" (a custom_id that nobody gave) or a fault of the messages themselves.
     """
 
     def __init__(self, make: Callable[[Json, str], Json]) -> None:
@@ -67,7 +68,15 @@ class Batches:
         if name not in self._state or not self._ended(name):
             raise BadRequest(404, f"results of {name} are not available")
         requests = self._state[name]["requests"]
-        lines = [self._result(at, one, name) for at, one in enumerate(requests, 1)]
+        lines: list[Json] = []
+        for at, one in enumerate(requests, 1):
+            line, fault = self._result(at, one, name), self._fault(at)
+            if fault == "line_foreign":
+                line = {**line, "custom_id": f"nobody-{at}"}
+            if fault == "line_doubled":
+                lines.append({"custom_id": one["custom_id"], "result": {"type": "expired"}})
+            if fault != "line_missing":
+                lines.append(line)
         return lines[::-1]
 
     def _ended(self, name: str) -> bool:

@@ -150,7 +150,7 @@ def backfill(
     if dry_run:
         from newsdesk.cli import dry_run as rehearsed
 
-        raise typer.Exit(rehearsed.show(home, dates, fresh, Talk()))
+        raise typer.Exit(rehearsed.show(home, dates, fresh, batch, Talk()))
     if deep:
         from newsdesk.cli.deep import read_back
 

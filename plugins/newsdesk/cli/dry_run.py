@@ -16,21 +16,21 @@ _MODEL = "anthropic_default"
 _VARIABLE = "AIRFLOW_CONN_ANTHROPIC_DEFAULT"
 
 
-def show(home: Home, dates: list[date], fresh: bool, talk: Talk) -> int:
-    """Prints a line for each date and the sums; returns the exit code."""
-    found = look_ahead(home, dates, fresh, talk)
+def show(home: Home, dates: list[date], fresh: bool, batch: bool, talk: Talk) -> int:
+    """Prints a line for each date and the sums; returns the exit code. batch: priced by the Batch API."""
+    found = look_ahead(home, dates, fresh, talk, batch=batch)
     for one in found.dates:
         talk.say(f"{one.day}  {said(one, bool(home.rehearsal))}")
-    talk.say(in_words(found))
+    talk.say(in_words(found) + (" (by the Batch API)" if batch and found.asking else ""))
     return 0
 
 
-def look_ahead(home: Home, dates: list[date], fresh: bool, talk: Talk) -> Estimate:
+def look_ahead(home: Home, dates: list[date], fresh: bool, talk: Talk, *, batch: bool = False) -> Estimate:
     """What making these dates would ask for. Starts Postgres where it is not up."""
     urls = ensure_server(home, os.environ, talk)
     ensure_databases(urls)
     model = model_is_set(os.environ, urls.airflow)
-    return estimate(settings_of(home, urls), dates, model=model, fresh=fresh)
+    return estimate(settings_of(home, urls), dates, model=model, fresh=fresh, batch=batch)
 
 
 def said(one: Dated, rehearsal: bool) -> str:

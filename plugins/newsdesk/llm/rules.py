@@ -55,16 +55,20 @@ class RulesRanker:
         features = self._features(candidate.story.lead)
         marks = marks_of(features, candidate)
         return Verdict(
-            candidate.story.id, tier_of(features, marks), marks, self._reason(candidate.story.lead, candidate)
+            candidate.story.id,
+            tier_of(features, marks),
+            marks,
+            self._reason(candidate.story.lead, candidate, candidate.story.lead.title),
         )
 
     def _draft(self, assignment: Assignment) -> Draft:
         candidate, article = assignment.candidate, assignment.article
+        summary = extract(article, candidate.hints)
         return Draft(
             story_id=candidate.story.id,
             article_id=article.id,
-            summary=extract(article, candidate.hints),
-            reason=self._reason(article, candidate),
+            summary=summary,
+            reason=self._reason(article, candidate, summary),
             tags=self._vocabulary.tags_for(article),
             language=article.language,
             extract=True,
@@ -76,7 +80,7 @@ class RulesRanker:
         own = source is not None and bool({source.family, source.slug} & self._topic.labs)
         return Features.of(article, self._topic, own_news=own)
 
-    def _reason(self, article: Article, candidate: Candidate) -> str:
+    def _reason(self, article: Article, candidate: Candidate, said: str) -> str:
         # A kind of event that is only hinted at, or that the text alone mentions, is often not the story's.
         features = self._features(article)
         return reason(
@@ -85,6 +89,7 @@ class RulesRanker:
             field=self._vocabulary.field_of(article),
             names=features.names[:3],
             money=features.money if features.told and features.told[0].key in _OF_MONEY else None,
+            said=said,
             voices=len(candidate.voices),
             own_news=features.own_news,
             rumour=features.rumour,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, case, func, select, text
 
 from newsdesk.entities import Window
 from newsdesk.store.engine import connect
@@ -26,7 +26,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The latest editions that asked a model: how many, their calls, what they cost in USD."""
+    """The latest editions that asked a model: how many, their calls, their cost in USD at list price."""
 
     editions: int
     calls: int
@@ -49,9 +49,10 @@ def edition(conn: Connection, slug: str, window: Window) -> Known:
     return Known(articles, row.state if row else "missing", row.ranker if row else "")
 
 
-def past(conn: Connection, slug: str) -> Past:
-    """What the latest judgings have cost."""
-    cost = func.coalesce(ModelCallRow.cost_usd, ModelCallRow.max_cost_usd)
+def past(conn: Connection, slug: str, batch: Decimal) -> Past:
+    """What the latest judgings have cost. batch: the Batch API's factor on the list price."""
+    paid = func.coalesce(ModelCallRow.cost_usd, ModelCallRow.max_cost_usd)
+    cost = case((ModelCallRow.batch != "", paid / (batch or 1)), else_=paid)
     judgings = (
         select(func.count().label("calls"), func.sum(cost).label("usd"))
         .where(ModelCallRow.slug == slug)

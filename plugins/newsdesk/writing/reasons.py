@@ -6,11 +6,18 @@ Every figure and name in it stands literally in the linked article; the frame it
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from newsdesk.ranking.events import Event
 from newsdesk.ranking.genres import Genre
 from newsdesk.ranking.money import Sum
+from newsdesk.writing.figures import Figure, figures_in
+from newsdesk.writing.folding import unfolded_case
+from newsdesk.writing.units import COUNT, CURRENCIES, PERCENT, TIMES
 
+_MOST_FIGURES = 2
+_TELLING = CURRENCIES | {COUNT, PERCENT, TIMES}
+_SMALL = Decimal(10)  # "three of its people": a count that nobody chooses a story for
 _GENRES = {
     Genre.GUIDE: "实用教程",
     Genre.CASE: "厂商案例",
@@ -26,6 +33,7 @@ def reason(
     field: str,
     names: Sequence[str],
     money: Sum | None,
+    said: str,
     voices: int,
     own_news: bool,
     rumour: bool,
@@ -33,7 +41,8 @@ def reason(
     """One line such as 「融资动态：主角 月之暗面；金额 5亿美元；多家独立媒体报道」.
 
     events: what happened, the telling one first. field: what it is about, where no event is told.
-    names, money: as written in the article.
+    names, money: as written in the article. said: the item's own words; their figures stand where no
+    sum does.
     voices: independent publisher families. own_news: the publisher tells of itself.
     """
     parts = []
@@ -41,6 +50,8 @@ def reason(
         parts.append(f"涉及 {'、'.join(names)}")
     if money is not None:
         parts.append(f"金额 {money.words}")
+    elif figures := telling_figures(said):
+        parts.append(f"数字 {'、'.join(figures)}")
     if rumour:
         parts.append("尚待证实")
     if voices > 1:
@@ -48,6 +59,20 @@ def reason(
     elif own_news:
         parts.append("当事方自己发布")
     return _label(events, kind, field) + ("：" + "；".join(parts) if parts else "。")
+
+
+def telling_figures(text: str) -> list[str]:
+    """The first two figures of a text that say how much or how many, as written, with their units."""
+    even = unfolded_case(text)
+    found = [figure for figure in figures_in(even) if _tells(figure)]
+    return list(dict.fromkeys(even[one.start : one.end].strip() for one in found))[:_MOST_FIGURES]
+
+
+def _tells(figure: Figure) -> bool:
+    """Not a date, a time or a version, a number without its unit, nor a small count of anything."""
+    if figure.script != "digits" or not figure.units & _TELLING:
+        return False
+    return bool(figure.units - {COUNT}) or max(figure.values) >= _SMALL
 
 
 def _label(events: Sequence[Event], kind: Genre, field: str) -> str:

@@ -13,6 +13,7 @@ from newsdesk.ranking.events import events_in, told
 from newsdesk.ranking.genres import Genre, genre
 from newsdesk.ranking.judge import judgements
 from newsdesk.ranking.money import largest_sum
+from newsdesk.writing.reasons import telling_figures
 from newsdesk.writing.tags import Vocabulary
 from tests.unit.ranking.making import END, ROOT, TOPIC, article, candidate, source
 
@@ -107,6 +108,20 @@ def test_a_reason_has_a_chinese_frame_around_words_of_the_article() -> None:
     said = reason("Kimi完成5亿美元融资", voices=("a", "b"))
     assert said == "融资动态：涉及 Kimi；金额 5亿美元；多家独立媒体报道"
     assert reason("某公司发布大模型") == "产品发布。"
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("天津的AI陪护电话已覆盖当地4.6万名独居老人，准确率为89%，2026年再增加3个区。", ["4.6万名", "89%"]),
+        ("Some 58% of teachers have changed their homework, a survey of 4,700 found on March 5.", ["58%"]),
+        ("GPT-5.6将于9月30日发布，两家公司参与，版本2.0。", []),
+    ],
+)
+def test_a_reason_without_a_sum_gives_the_first_figures_that_have_units(
+    text: str, figures: list[str]
+) -> None:
+    assert telling_figures(text) == figures
 
 
 def test_no_figure_or_latin_name_of_a_reason_is_its_own() -> None:
