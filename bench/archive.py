@@ -1,4 +1,4 @@
-"""Fills a news database with a generated archive: editions, stories and articles of invented news.
+"""Fills an empty news database with a generated archive: editions, stories and articles of invented news.
 
     python bench/archive.py --url postgresql+psycopg2://… --editions 60 --articles 120
     python bench/archive.py --url … --editions 3000 --articles 334 --last 2026-11-23
@@ -28,6 +28,7 @@ from sqlalchemy import Boolean, Column, Float, Integer, Numeric, Text, create_en
 from sqlalchemy.dialects.postgresql import JSONB  # noqa: E402
 
 from newsdesk.settings import load_edition  # noqa: E402
+from newsdesk.store.migrate import upgrade  # noqa: E402
 from newsdesk.store.tables import Base  # noqa: E402
 
 # In an order that the foreign keys allow.
@@ -141,7 +142,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--url", required=True, help="an empty news database, migrated")
+    parser.add_argument("--url", required=True, help="an empty database; it gets the news tables")
     parser.add_argument("--editions", type=int, default=60)
     parser.add_argument("--articles", type=int, default=120, help="a day")
     parser.add_argument(
@@ -150,6 +151,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--hostile", action="store_true")
     asked = parser.parse_args()
+    upgrade(asked.url)
     written = fill(
         asked.url,
         editions=asked.editions,

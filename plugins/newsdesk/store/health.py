@@ -3,29 +3,50 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Subquery, and_, func, or_, select, true
+from sqlalchemy import (
+    ARRAY,
+    Connection,
+    DateTime,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from newsdesk.entities import Outcome
 from newsdesk.feeds.health import Attempt, History
 from newsdesk.feeds.rhythm import MEMORY, RARE
-from newsdesk.store.tables import ArticleRow, FetchRow, PublicationRow, RevisionRow
+from newsdesk.store.arrays import texts
+from newsdesk.store.tables import ArticleRow, FetchRow, PublicationRow, RevisionRow, SourceRow
 
 CHART = timedelta(days=30)
+YEAR = timedelta(days=365)
 # A run that asked at least so many sources and had no answer from any says something of our network
 # and nothing of them.
 _OUTAGE_FROM = 3
+_LOOKED_BACK = 50  # failed attempts before a good reading: the newest of them that was no outage counts
 _F = FetchRow.__table__
+_S = SourceRow.__table__
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """daily: new articles of each of the last 30 days, the oldest first; published: items in editions."""
+    """daily: new articles of each of the last 30 days, the oldest first; published: items in the editions of
+    a year.
+    """
 
     daily: tuple[int, ...]
     published: int
@@ -36,18 +57,19 @@ def histories(conn: Connection, *, at: datetime, arrivals: bool = True) -> dict[
 
     arrivals=False leaves the articles out, which is all that the choice of whom to ask needs.
     """
-    outages = _outages(conn, at)
     success = {row.source_slug: _attempt(row) for row in conn.execute(_last_good(at))}
+    later, before = conn.execute(_failures(at)).all(), conn.execute(_earlier_failures(at)).all()
+    outages = _outages(conn, {row.run_id for row in (*later, *before)})
     failures: dict[str, list[Attempt]] = defaultdict(list)
     unanswered: dict[str, datetime] = {}
     last: dict[str, Attempt] = {}
-    for row in conn.execute(_failures(at)):
+    for row in later:
         last[row.source_slug] = _attempt(row)
         if row.run_id in outages:
             unanswered.setdefault(row.source_slug, row.at)
         else:
             failures[row.source_slug].append(_attempt(row))
-    steady = _steady_since(conn, at, outages)
+    steady = _steady_since(conn, success, [row for row in before if row.run_id not in outages])
     arrived = _arrivals(conn, at) if arrivals else {}
     return {
         slug: History(
@@ -71,7 +93,7 @@ def figures(conn: Connection, *, at: datetime, edition: str) -> dict[str, Figure
     statement = select(seen.c.source_slug, day, func.count()).group_by(seen.c.source_slug, day)
     for slug, when, count in conn.execute(statement):
         counts[slug][when] = count
-    published = _published(conn, edition)
+    published = _published(conn, edition, since=(at - YEAR).date())
     days = [first + timedelta(days=number) for number in range(CHART.days)]
     return {
         slug: Figures(tuple(counts[slug].get(one, 0) for one in days), published.get(slug, 0))
@@ -92,12 +114,12 @@ def _attempt(row: Row[Any]) -> Attempt:
     )
 
 
-def _outages(conn: Connection, at: datetime) -> set[str]:
-    """Ids of runs in which not one of several sources answered."""
+def _outages(conn: Connection, run_ids: Collection[str]) -> set[str]:
+    """Those of some runs in which not one of several sources answered."""
     reached = [outcome.value for outcome in Outcome if outcome.reached]
     statement = (
         select(_F.c.run_id)
-        .where(_F.c.at <= at)
+        .where(_F.c.run_id.in_(select(func.unnest(texts(run_ids)))))
         .group_by(_F.c.run_id)
         .having(func.count(func.distinct(_F.c.source_slug)) >= _OUTAGE_FROM)
         .having(func.count().filter(_F.c.outcome.in_(reached)) == 0)
@@ -109,42 +131,77 @@ def _ok() -> ColumnElement[bool]:
     return _F.c.outcome == Outcome.OK.value
 
 
-def _last_good(at: datetime) -> Select[Any]:
+def _failed() -> ColumnElement[bool]:
+    # Written out, so that the planner sees the condition of ix_fetches_failed.
+    return _F.c.outcome != literal_column(f"'{Outcome.OK.value}'")
+
+
+def _good(at: datetime) -> LateralFromClause:
+    """The last good reading of a row of sources. One look at the index each, however many there were."""
     return (
         select(_F)
-        .distinct(_F.c.source_slug)
-        .where(_ok(), _F.c.at <= at)
-        .order_by(_F.c.source_slug, _F.c.at.desc(), _F.c.id.desc())
+        .where(_F.c.source_slug == _S.c.slug, _ok(), _F.c.at <= at)
+        .order_by(_F.c.at.desc(), _F.c.id.desc())
+        .limit(1)
+        .lateral("good")
     )
+
+
+def _last_good(at: datetime) -> Select[Any]:
+    good = _good(at)
+    return select(good).select_from(_S.join(good, true()))
 
 
 def _failures(at: datetime) -> Select[Any]:
     """The failed attempts after each source's last good reading, oldest first."""
-    good = _last_good(at).subquery()
-    return (
-        select(_F)
-        .outerjoin(good, good.c.source_slug == _F.c.source_slug)
-        .where(_F.c.at <= at, ~_ok(), (good.c.at.is_(None)) | (_F.c.at > good.c.at))
-        .order_by(_F.c.source_slug, _F.c.at, _F.c.id)
-    )
-
-
-def _steady_since(conn: Connection, at: datetime, outages: set[str]) -> dict[str, datetime]:
-    """The first good reading after the last real failure before the last good reading."""
-    good = _last_good(at).subquery()
+    good = _good(at)
+    since = or_(good.c.at.is_(None), _F.c.at > good.c.at)
     failed = (
-        select(_F.c.source_slug, func.max(_F.c.at).label("at"))
-        .join(good, good.c.source_slug == _F.c.source_slug)
-        .where(~_ok(), _F.c.at < good.c.at, _F.c.run_id.notin_(outages) if outages else true())
-        .group_by(_F.c.source_slug)
-        .subquery()
+        select(_F).where(_F.c.source_slug == _S.c.slug, _failed(), _F.c.at <= at, since).lateral("failed")
     )
-    statement = (
-        select(_F.c.source_slug, func.min(_F.c.at))
-        .outerjoin(failed, failed.c.source_slug == _F.c.source_slug)
-        .where(_ok(), _F.c.at <= at, (failed.c.at.is_(None)) | (_F.c.at > failed.c.at))
-        .group_by(_F.c.source_slug)
+    joined = _S.outerjoin(good, true()).join(failed, true())
+    return select(failed).select_from(joined).order_by(failed.c.source_slug, failed.c.at, failed.c.id)
+
+
+def _earlier_failures(at: datetime) -> Select[Any]:
+    """The newest failed attempts before each source's last good reading, newest first."""
+    good = _good(at)
+    failed = (
+        select(_F.c.source_slug, _F.c.at, _F.c.run_id)
+        .where(_F.c.source_slug == _S.c.slug, _failed(), _F.c.at < good.c.at)
+        .order_by(_F.c.at.desc(), _F.c.id.desc())
+        .limit(_LOOKED_BACK)
+        .lateral("failed")
     )
+    joined = _S.join(good, true()).join(failed, true())
+    return select(failed).select_from(joined).order_by(failed.c.source_slug, failed.c.at.desc())
+
+
+def _steady_since(
+    conn: Connection, success: Mapping[str, Attempt], failed: Sequence[Row[Any]]
+) -> dict[str, datetime]:
+    """The first good reading after the last real failure before the last good reading."""
+    last: dict[str, datetime] = {}
+    for row in failed:
+        last.setdefault(row.source_slug, row.at)
+    slugs = sorted(success)
+    asked = (
+        func.unnest(texts(slugs), literal([last.get(slug) for slug in slugs], ARRAY(DateTime(timezone=True))))
+        .table_valued("slug", "after", name="asked")
+        .render_derived()
+    )
+    first = (
+        select(_F.c.at)
+        .where(
+            _F.c.source_slug == asked.c.slug,
+            _ok(),
+            or_(asked.c.after.is_(None), _F.c.at > asked.c.after),
+        )
+        .order_by(_F.c.at)
+        .limit(1)
+        .lateral("first")
+    )
+    statement = select(asked.c.slug, first.c.at).select_from(asked.join(first, true()))
     return {slug: when for slug, when in conn.execute(statement)}
 
 
@@ -197,11 +254,11 @@ def _hours(conn: Connection, seen: Subquery) -> dict[str, list[datetime]]:
     return dict(found)
 
 
-def _published(conn: Connection, edition: str) -> dict[str, int]:
+def _published(conn: Connection, edition: str, *, since: date) -> dict[str, int]:
     statement = (
         select(ArticleRow.source_slug, func.count())
         .join(PublicationRow, PublicationRow.article_id == ArticleRow.id)
-        .where(PublicationRow.slug == edition)
+        .where(PublicationRow.slug == edition, PublicationRow.report_date > since)
         .group_by(ArticleRow.source_slug)
     )
     return {slug: count for slug, count in conn.execute(statement)}

@@ -104,6 +104,7 @@ class FetchRow(Base):
         Index(None, "source_slug", "at"),
         Index(None, "run_id"),
         Index(None, "retry_at", postgresql_where=text("retry_at is not null")),
+        Index("ix_fetches_failed", "source_slug", "at", postgresql_where=text("outcome <> 'ok'")),
     )
 
 
