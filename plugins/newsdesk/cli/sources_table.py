@@ -47,7 +47,7 @@ def table(known: Sequence[Known], *, at: datetime) -> Table:
     return grid
 
 
-LEGEND = "read: since the last success · mean: new articles a day · used: items published in editions of a year"
+LEGEND = "read: since the last success · mean: new articles a day · used: items in editions of a year"
 
 
 def details(known: Sequence[Known], zone: ZoneInfo) -> list[str]:
