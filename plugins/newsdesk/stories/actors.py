@@ -30,6 +30,8 @@ _MADE_BY: Mapping[str, str] = {
     "稀宇科技": "海螺AI|闫俊杰",
     "快手": "可灵",
     "Thinking Machines Lab": "穆拉蒂|翁荔",
+    # Its offices and its seat: headlines in two languages name now the one, now the other.
+    "欧盟": "欧盟委员会|布鲁塞尔|欧洲议会|欧盟理事会",
 }
 _MAKERS: dict[str, set[str]] = {}
 for _maker, _names in _MADE_BY.items():
