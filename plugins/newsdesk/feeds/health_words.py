@@ -61,8 +61,8 @@ _WHY = {
         "its server says that it is gone for good (HTTP 410)", "服务器声明该地址已永久停用（HTTP 410）"
     ),
     Cause.LONG_FAILING: _Pair(
-        "not one of {count} attempts succeeded since {since}: {failure}",
-        "{since}以来{count}次读取无一成功：{failure}",
+        "no attempt has succeeded since {since} ({count} within a year): {failure}",
+        "{since}以来读取无一成功（一年内{count}次）：{failure}",
     ),
     Cause.LONG_SILENT: _Pair(
         "it answers, but has brought nothing new for {silence}", "可以读取，但已有{silence}没有新内容"

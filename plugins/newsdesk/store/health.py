@@ -37,7 +37,7 @@ YEAR = timedelta(days=365)
 # A run that asked at least so many sources and had no answer from any says something of our network
 # and nothing of them.
 _OUTAGE_FROM = 3
-_LOOKED_BACK = 50  # failed attempts before a good reading: the newest of them that was no outage counts
+_LOOKED_BACK = 20  # failed attempts before a good reading: the newest of them that was no outage counts
 _F = FetchRow.__table__
 _S = SourceRow.__table__
 
@@ -58,7 +58,7 @@ def histories(conn: Connection, *, at: datetime, arrivals: bool = True) -> dict[
     arrivals=False leaves the articles out, which is all that the choice of whom to ask needs.
     """
     success = {row.source_slug: _attempt(row) for row in conn.execute(_last_good(at))}
-    later, before = conn.execute(_failures(at)).all(), conn.execute(_earlier_failures(at)).all()
+    later, before = _failures(conn, at), conn.execute(_earlier_failures(at)).all()
     outages = _outages(conn, {row.run_id for row in (*later, *before)})
     failures: dict[str, list[Attempt]] = defaultdict(list)
     unanswered: dict[str, datetime] = {}
@@ -152,15 +152,17 @@ def _last_good(at: datetime) -> Select[Any]:
     return select(good).select_from(_S.join(good, true()))
 
 
-def _failures(at: datetime) -> Select[Any]:
-    """The failed attempts after each source's last good reading, oldest first."""
+def _failures(conn: Connection, at: datetime) -> list[Row[Any]]:
+    """The failed attempts after each source's last good reading, oldest first: the first, and a year's."""
     good = _good(at)
     since = or_(good.c.at.is_(None), _F.c.at > good.c.at)
-    failed = (
-        select(_F).where(_F.c.source_slug == _S.c.slug, _failed(), _F.c.at <= at, since).lateral("failed")
-    )
-    joined = _S.outerjoin(good, true()).join(failed, true())
-    return select(failed).select_from(joined).order_by(failed.c.source_slug, failed.c.at, failed.c.id)
+    failed = select(_F).where(_F.c.source_slug == _S.c.slug, _failed(), _F.c.at <= at, since)
+    parts = (failed.order_by(_F.c.at, _F.c.id).limit(1), failed.where(_F.c.at > at - YEAR))
+    found: dict[int, Row[Any]] = {}
+    for part in (one.lateral("failed") for one in parts):
+        joined = _S.outerjoin(good, true()).join(part, true())
+        found |= {row.id: row for row in conn.execute(select(part).select_from(joined))}
+    return sorted(found.values(), key=lambda row: (row.source_slug, row.at, row.id))
 
 
 def _earlier_failures(at: datetime) -> Select[Any]:
