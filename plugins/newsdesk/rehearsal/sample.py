@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from newsdesk.errors import ConfigError
-from newsdesk.rehearsal.content import Format, SampleSource
+from newsdesk.rehearsal.content import FaultKind, Format, SampleSource
 from newsdesk.settings import describe, read_toml
 
 # The launcher takes another port where this one is busy.
@@ -40,8 +40,17 @@ def write_feeds_file(sample_dir: Path, port: int, target: Path) -> None:
 
 
 def feeds_file(sources: Iterable[SampleSource], port: int) -> str:
-    """The text of a feeds file for these sources on a loopback port."""
-    return "\n".join([_HEAD.format(port=port), *(_entry(source, port) for source in sources)])
+    """The text of a feeds file for these sources on a loopback port.
+
+    All of them are one host, and one that tells us to wait keeps those after it from being asked: it comes
+    last, so that who was asked is not a matter of milliseconds.
+    """
+    ordered = sorted(sources, key=_tells_to_wait)
+    return "\n".join([_HEAD.format(port=port), *(_entry(source, port) for source in ordered)])
+
+
+def _tells_to_wait(source: SampleSource) -> bool:
+    return any(fault.kind is FaultKind.UNAVAILABLE for fault in source.fault)
 
 
 def address_of(source: SampleSource, port: int) -> str:
