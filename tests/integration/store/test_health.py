@@ -100,3 +100,24 @@ def test_a_rare_source_keeps_its_rhythm_however_old(news_engine: Engine) -> None
         attempt(news_engine, "wire", at, Outcome.OK, f"r{number}", f"post {number}")
     attempt(news_engine, "wire", NOW, Outcome.OK, "now")
     assert states(news_engine)["wire"] == (State.HEALTHY, Cause.READS)
+
+
+def test_of_years_of_failures_the_first_and_those_of_a_year_are_read(news_engine: Engine) -> None:
+    for days in (900, 800, 700, *range(100, 0, -10)):
+        attempt(news_engine, "wire", NOW - timedelta(days=days), Outcome.UNREACHABLE, f"run {days}")
+    with news_engine.connect() as conn:
+        known = health.look(conn, SOURCES, at=NOW, edition="ai-zh")[0].health
+    assert (known.state, known.since, known.failures) == (State.DEAD, NOW - timedelta(days=900), 11)
+
+
+def test_a_source_is_steady_since_its_last_failure_that_was_no_outage(news_engine: Engine) -> None:
+    for hours in range(12, 0, -1):
+        at = NOW - hours * HOUR
+        outcome = Outcome.TIMEOUT if hours == 9 else Outcome.OK
+        attempt(news_engine, "wire", at, outcome, f"run {hours}", f"news {hours}")
+        if hours == 4:  # a run that nobody answered
+            for slug in ("wire", "gazette", "courier"):
+                attempt(news_engine, slug, at + HOUR / 2, Outcome.UNREACHABLE, "dark")
+    with news_engine.connect() as conn:
+        known = health.look(conn, SOURCES, at=NOW, edition="ai-zh")[0].health
+    assert (known.state, known.since) == (State.HEALTHY, NOW - 8 * HOUR)
