@@ -59,7 +59,6 @@ class Desk:
     settings: Settings
     edition: Edition
     catalog: Catalog
-    names: Names
     window: Window
     run: Run
     now: Callable[[], datetime]
@@ -68,6 +67,11 @@ class Desk:
     sources: Mapping[str, Source]
     client: Any = None
     model: str = ""
+
+    @property
+    def names(self) -> Names:
+        """The names that are known, with their countries."""
+        return self.files.names
 
     @property
     def key(self) -> tuple[str, date]:
@@ -98,7 +102,6 @@ def open_desk(
         settings=settings,
         edition=edition,
         catalog=catalog,
-        names=Names.load(settings.include / "names"),
         window=window_of(run.report_date, edition.cutoff, edition.zone),
         run=run,
         now=now,

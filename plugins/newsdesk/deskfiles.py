@@ -1,4 +1,4 @@
-"""The desk's files: topic, tags, prompts and prices, each read once for a stage."""
+"""The desk's files: topic, names, tags, prompts and prices, each read once for a stage that asks for it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from newsdesk.llm.prices import Models, load_models
 from newsdesk.llm.prompts import Prompts, load_prompts
 from newsdesk.ranking.topic import Topic
 from newsdesk.ranking.variety import Makers
+from newsdesk.regions.names import Names
 from newsdesk.settings import Edition, Settings
 from newsdesk.writing.tags import Vocabulary
 
@@ -26,6 +27,11 @@ class DeskFiles:
     def topic(self) -> Topic:
         """What the edition is about, in words."""
         return Topic.load(self._edition.topic, str(self._settings.edition_file))
+
+    @cached_property
+    def names(self) -> Names:
+        """Companies, institutions, people and places, with their countries and spellings."""
+        return Names.load(self._settings.include / "names")
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,14 @@ class Names:
         divided by "|"), traps.toml (words) and aliases.toml (same).
 
         Raises ConfigError naming file and field. A spelling that two lines claim is the first one's.
+        A process that loads unchanged files again gets the same names.
         """
+        stamps = tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.toml")))
+        return _loaded(folder, stamps)
+
+    @classmethod
+    def read(cls, folder: Path) -> Names:
+        """As load, from the files each time."""
         known: dict[str, tuple[str, str]] = dict.fromkeys(_lines(folder / "traps.toml", "words"), (_TRAP, ""))
         aliases = {}
         countries = _countries()
@@ -127,6 +135,11 @@ class Names:
     def country_of(self, spelling: str) -> str:
         """The ISO code of a name as it stands in the files, "" where it is not known."""
         return self._known.get(spelling, ("", ""))[0]
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Names:
+    return Names.read(folder)
 
 
 def _by_spelling(
