@@ -42,10 +42,10 @@ def flow(
     request: Request, office: InOffice, days: Annotated[Literal["30", "90", "365"], Query()] = "30"
 ) -> Response:
     """The last 30, 90 or 365 days."""
-    last = report_date_at(office.now(), office.edition.zone)
-    first = last - timedelta(days=int(days) - 1)
     slug = office.edition.slug
     with office.engine.connect() as conn:
+        last = report_date_at(office.at(conn), office.edition.zone)
+        first = last - timedelta(days=int(days) - 1)
         shown = rows.flow(conn, slug, first, last)
         spent = rows.costs(conn, slug, first, last)
     everyday = [first + timedelta(days=number) for number in range(int(days))]

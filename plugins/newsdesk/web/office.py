@@ -9,7 +9,8 @@ from typing import Any
 
 from newsdesk.entities import Source
 from newsdesk.settings import Edition
-from newsdesk.store.engine import Engine
+from newsdesk.store import fetches
+from newsdesk.store.engine import Connection, Engine
 
 # Airflow's two names for a run → its report date, None where it has none.
 DayOfRun = Callable[[str, str], date | None]
@@ -30,6 +31,10 @@ class Office:
     now: Callable[[], datetime]
     day_of_run: DayOfRun
     rehearsal: str = ""
+
+    def at(self, conn: Connection) -> datetime:
+        """The moment that pages speak of: now; in a rehearsal, whose clock stands, the last that it read."""
+        return (fetches.last_attempt(conn) if self.rehearsal else None) or self.now()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
@@ -25,13 +25,14 @@ _MONTHS = 12
 @router.get("/")
 def home(request: Request, office: InOffice, year: int | None = None) -> Response:
     """Today's edition in short, and the calendar: the last twelve months, or a year."""
-    today = report_date_at(office.now(), office.edition.zone)
-    if year is not None and not 2000 <= year <= today.year + 1:
-        raise HTTPException(404)
     slug = office.edition.slug
     with office.engine.connect() as conn:
+        now = office.at(conn)
+        today = report_date_at(now, office.edition.zone)
+        if year is not None and not 2000 <= year <= today.year + 1:
+            raise HTTPException(404)
         span = rows.first_and_last(conn, slug)
-        shown = _calendar(conn, office, today, span, year)
+        shown = _calendar(conn, office, now, span, year)
         known = {row.report_date: row for row in rows.edition_days(conn, slug, today, today)}
         report = _report(conn, slug, today, None)
         latest = span[1] if span else None
@@ -45,7 +46,7 @@ def home(request: Request, office: InOffice, year: int | None = None) -> Respons
         active="reports",
         today=today,
         cutoff=f"{office.edition.cutoff:%H:%M}",
-        standing=standing_of(today, known.get(today), office.edition, office.now()),
+        standing=standing_of(today, known.get(today), office.edition, now),
         report=report,
         report_day=date.fromisoformat(report.date) if report else None,
         months=shown,
@@ -57,8 +58,9 @@ def home(request: Request, office: InOffice, year: int | None = None) -> Respons
 
 
 def _calendar(
-    conn: Connection, office: Office, today: date, span: tuple[date, date] | None, year: int | None
+    conn: Connection, office: Office, now: datetime, span: tuple[date, date] | None, year: int | None
 ) -> list[Month]:
+    today = report_date_at(now, office.edition.zone)
     if year is None:
         ends = max(today, span[1]) if span else today
         start = ends.year * 12 + ends.month - _MONTHS
@@ -70,7 +72,7 @@ def _calendar(
     if first > last:
         return []
     known = {row.report_date: row for row in rows.edition_days(conn, office.edition.slug, first, last)}
-    return months(first, last, known, span[0] if span else today, office.edition, office.now())
+    return months(first, last, known, span[0] if span else today, office.edition, now)
 
 
 @router.get("/reports/{day}")
@@ -93,7 +95,7 @@ def _show(request: Request, office: Office, day: date, revision: int | None, *, 
     with office.engine.connect() as conn:
         filed = rows.revisions(conn, slug, day)
         known = {row.report_date: row for row in rows.edition_days(conn, slug, day, day)}
-        standing = standing_of(day, known.get(day), office.edition, office.now())
+        standing = standing_of(day, known.get(day), office.edition, office.at(conn))
         if not filed:
             return page(
                 request,

@@ -11,7 +11,6 @@ from fastapi.responses import Response
 from newsdesk.feeds.health import Cause, State
 from newsdesk.feeds.health_words import STATE_NAMES, Tongue
 from newsdesk.health import Known, look, worst_first
-from newsdesk.store import fetches
 from newsdesk.web.asking import InOffice
 from newsdesk.web.charts import bars
 from newsdesk.web.rendering import page
@@ -31,9 +30,7 @@ _COLOURS = {
 def sources(request: Request, office: InOffice) -> Response:
     """Every source of the feeds file, those that need a person first."""
     with office.engine.connect() as conn:
-        at = office.now()
-        if office.rehearsal:
-            at = fetches.last_attempt(conn) or at
+        at = office.at(conn)
         known = worst_first(look(conn, office.sources, at=at, edition=office.edition.slug))
     days = [(at - timedelta(days=29 - number)).date() for number in range(30)]
 

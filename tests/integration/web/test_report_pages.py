@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 
-from tests.integration.web.archives import LAST, run_id_of
+from tests.integration.web.archives import LAST, NOW, client, office, run_id_of
 
 pytestmark = pytest.mark.database
 
@@ -40,6 +41,15 @@ def test_the_calendar_shows_each_state_by_word_and_colour(pages: TestClient) -> 
         assert re.search(rf'class="day s-{key}[^>]*aria-label="2026-\d\d-\d\d {word}', page), word
     assert "今天" in page
     assert "2026年3月6日 星期五" in page
+
+
+def test_a_rehearsal_s_today_is_where_its_clock_stands(archive_url: str) -> None:
+    opened = office(archive_url, rehearsal="sample", now=lambda: NOW + timedelta(days=200))
+    page = client(opened).get("/").text
+    opened.engine.dispose()
+    assert "演练到" in page
+    assert "2026年3月6日 星期五" in page
+    assert "2026年4月" not in page
 
 
 def test_the_calendar_of_a_year(pages: TestClient) -> None:
