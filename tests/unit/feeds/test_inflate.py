@@ -42,6 +42,7 @@ def pieces(body: bytes, size: int) -> list[bytes]:
         (HALVES, "zstd"),
         (TEXT, "zstd"),
     ],
+    ids=range(15),
 )
 def test_bodies_come_out_whole(body: bytes, encoding: str, size: int) -> None:
     assert inflated(pieces(body, size), encoding, len(TEXT)) == TEXT
