@@ -20,6 +20,7 @@ from newsdesk.desk import Desk
 from newsdesk.errors import ModelUnavailable
 from newsdesk.llm.claude import ClaudeBatches
 from newsdesk.store.engine import connect
+from newsdesk.store.estimates import past
 from newsdesk.store.tables import ModelCallRow
 from tests.fakes.messages_server import MessagesServer
 from tests.integration.newsroom import Newsroom, newsroom, sample_server
@@ -96,6 +97,10 @@ def test_two_dates_are_asked_in_one_batch_a_stage_at_half_the_price(
     assert server.calls == []  # nothing went out by itself
     at_once = sum(row.tokens_in * 0.10 + row.tokens_out * 0.50 for row in rows) / 1e6
     assert float(sum(row.cost_usd for row in rows)) == pytest.approx(at_once / 2, rel=0.01)
+    engine = connect(news_url)
+    with engine.connect() as conn:
+        assert float(past(conn, "ai-zh", Decimal("0.5")).usd) == pytest.approx(at_once, rel=0.01)
+    engine.dispose()
     bodies = [one["params"] for batch in server.batches.made for one in batch["requests"]]
     assert all("cache_control" not in str(body["system"]) and "stream" not in body for body in bodies)
 
