@@ -144,7 +144,9 @@ def _trial(
 
 def _tasks() -> list[psutil.Process]:
     """The processes that run a task's code for this checkout: Airflow names them by the task's id."""
-    return [one for one in _ours("airflow worker -- ") if "LocalExecutor" not in " ".join(one.info["cmdline"])]
+    return [
+        one for one in _ours("airflow worker -- ") if "LocalExecutor" not in " ".join(one.info["cmdline"])
+    ]
 
 
 def _ours(title: str) -> list[psutil.Process]:

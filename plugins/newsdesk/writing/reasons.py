@@ -5,6 +5,7 @@ Every figure and name in it stands literally in the linked article; the frame it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -17,6 +18,12 @@ from newsdesk.writing.units import COUNT, CURRENCIES, PERCENT, TIMES
 
 _MOST_FIGURES = 2
 _TELLING = CURRENCIES | {COUNT, PERCENT, TIMES}
+_COUNTED = re.compile(
+    r"(?<![\w$€£¥.,/-])(?P<number>\d{1,3}(?:,\d{3})+|\d{2,6})"
+    r"(?: [A-Za-z][\w’'-]*){0,3}? (?P<thing>[a-z]{2,}s)\b"
+)
+_SPANS = re.compile(r"\b(?:second|minute|hour|day|week|month|year|quarter|percent|per cent)s?\b")
+_NO_THINGS = frozenset(["this", "was", "has", "its", "as", "us", "less", "across", "versus", "towards", "is"])
 _SMALL = Decimal(10)  # "three of its people": a count that nobody chooses a story for
 _GENRES = {
     Genre.GUIDE: "实用教程",
@@ -62,10 +69,21 @@ def reason(
 
 
 def telling_figures(text: str) -> list[str]:
-    """The first two figures of a text that say how much or how many, as written, with their units."""
+    """The first two figures of a text that say how much or how many, as written, with what they count."""
     even = unfolded_case(text)
-    found = [figure for figure in figures_in(even) if _tells(figure)]
-    return list(dict.fromkeys(even[one.start : one.end].strip() for one in found))[:_MOST_FIGURES]
+    units = [(one.start, one.end) for one in figures_in(even) if _tells(one)]
+    # English has no words of measure: what is counted is the plural that follows.
+    things = [match.span() for match in _COUNTED.finditer(even) if _is_count(match)]
+    found = units + [one for one in things if not any(a < one[1] and one[0] < b for a, b in units)]
+    return list(dict.fromkeys(even[start:end].strip() for start, end in sorted(found)))[:_MOST_FIGURES]
+
+
+def _is_count(match: re.Match[str]) -> bool:
+    value = Decimal(match["number"].replace(",", ""))
+    is_year = "," not in match["number"] and 1900 <= value <= 2100
+    return (
+        value >= _SMALL and not is_year and not _SPANS.search(match[0]) and match["thing"] not in _NO_THINGS
+    )
 
 
 def _tells(figure: Figure) -> bool:

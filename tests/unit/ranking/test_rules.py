@@ -115,6 +115,11 @@ def test_a_reason_has_a_chinese_frame_around_words_of_the_article() -> None:
     [
         ("天津的AI陪护电话已覆盖当地4.6万名独居老人，准确率为89%，2026年再增加3个区。", ["4.6万名", "89%"]),
         ("Some 58% of teachers have changed their homework, a survey of 4,700 found on March 5.", ["58%"]),
+        (
+            "Munich-based Kessel won an order for 2,500 AI-guided warehouse robots in 2026, 61 clinics said.",
+            ["2,500 AI-guided warehouse robots", "61 clinics"],
+        ),
+        ("The call opened on Thursday for 12 days and 40 minutes; 2030 plans and 30 of its own.", []),
         ("GPT-5.6将于9月30日发布，两家公司参与，版本2.0。", []),
     ],
 )
