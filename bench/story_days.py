@@ -41,10 +41,8 @@ _SPAN = timedelta(days=14)
 def main() -> int:
     """Exit: 0 done · 2 no data."""
     asked = _arguments()
-    folder = Path(os.environ.get("NEWSDESK_DATA", ROOT.parent / "shared" / "data")) / "stories"
-    files = [path for path in sorted(folder.glob("*.jsonl")) if asked.first <= path.stem <= asked.last]
+    files = files_of(asked.first, asked.last)
     if not files:
-        print(f"no {folder}: nothing to make stories of (NEWSDESK_DATA names its parent)", file=sys.stderr)
         return 2
     began = time.monotonic()
     articles, joins = work_through(files)
@@ -68,6 +66,17 @@ def main() -> int:
         )
     )
     return 0
+
+
+def files_of(first: str, last: str) -> list[Path]:
+    """The records of these days, both ends included, in order; where there are none, that is said."""
+    folder = Path(os.environ.get("NEWSDESK_DATA", ROOT.parent / "shared" / "data")) / "stories"
+    files = [path for path in sorted(folder.glob("*.jsonl")) if first <= path.stem <= last]
+    if not files:
+        print(
+            f"no records of {first} to {last} in {folder} (NEWSDESK_DATA names its parent)", file=sys.stderr
+        )
+    return files
 
 
 def _arguments() -> argparse.Namespace:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections import Counter
 from itertools import combinations
@@ -21,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "plugins"), str(ROOT / "bench")]
 
-from story_days import articles_of  # noqa: E402
+from story_days import articles_of, files_of  # noqa: E402
 
 from newsdesk.entities import Article  # noqa: E402
 from newsdesk.ranking.retold import TOLD_FOR, retells, told_in  # noqa: E402
@@ -35,10 +34,8 @@ _REPEATS = "ai-daily-pulse"
 def main() -> int:
     """Exit: 0 done · 2 no data."""
     asked = _arguments()
-    folder = Path(os.environ.get("NEWSDESK_DATA", ROOT.parent / "shared" / "data")) / "stories"
-    files = [path for path in sorted(folder.glob("*.jsonl")) if asked.first <= path.stem <= asked.last]
+    files = files_of(asked.first, asked.last)
     if not files:
-        print(f"no {folder}: nothing to compare (NEWSDESK_DATA names its parent)", file=sys.stderr)
         return 2
     articles = {one.id: one for path in files for one in articles_of(path)}
     kept = [one for one in articles.values() if asked.with_pulse or _REPEATS not in one.source]

@@ -39,13 +39,17 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A range. calls, usd: expected, from past: editions that a model made here; at_most: by the cap."""
+    """A range. calls, usd: expected, from past: editions that a model made here; at_most: by the cap.
+
+    batch: whether it is the Batch API's price.
+    """
 
     dates: tuple[Dated, ...]
     calls: int
     usd: Decimal
     at_most: Decimal
     past: int
+    batch: bool = False
 
     @property
     def made(self) -> int:
@@ -86,18 +90,25 @@ def estimate(
             past = rows.past(conn, edition.slug, factor)
     finally:
         engine.dispose()
-    return reckon(dates, past, models.cap_usd, factor if batch else Decimal(1))
+    return reckon(dates, past, models.cap_usd, batch=factor if batch else None)
 
 
-def reckon(dates: Sequence[Dated], past: rows.Past, cap: Decimal, factor: Decimal = Decimal(1)) -> Estimate:
-    """The sums. Pure. Rounded up: who is told a price wants no surprise. factor: on the list price."""
+def reckon(
+    dates: Sequence[Dated], past: rows.Past, cap: Decimal, *, batch: Decimal | None = None
+) -> Estimate:
+    """The sums. Pure. Rounded up: who is told a price wants no surprise.
+
+    batch: the Batch API's factor on the list price, where it is asked.
+    """
     asking = sum(one.asks for one in dates)
     calls, usd = 0, Decimal(0)
     if past.editions:
         calls = -(-asking * past.calls // past.editions)
-        usd = (asking * past.usd * factor / past.editions).quantize(Decimal("0.0001"), ROUND_UP)
+        usd = (asking * past.usd * (1 if batch is None else batch) / past.editions).quantize(
+            Decimal("0.0001"), ROUND_UP
+        )
     at_most = asking * cap
-    return Estimate(tuple(dates), calls, min(usd, at_most), at_most, past.editions)
+    return Estimate(tuple(dates), calls, min(usd, at_most), at_most, past.editions, batch is not None)
 
 
 def in_words(found: Estimate) -> str:
@@ -106,7 +117,9 @@ def in_words(found: Estimate) -> str:
     if found.asking:
         expected = f"about {found.calls} model calls and {found.usd} USD" if found.past else "model calls"
         basis = f" (as {found.past} editions here have cost)" if found.past else " (none made here yet)"
-        words += f", {expected}{basis}, at most {found.at_most} USD"
+        words += (
+            f", {expected}{basis}, at most {found.at_most} USD{', by the Batch API' if found.batch else ''}"
+        )
     else:
         words += ", no model calls"
     if found.empty:

@@ -90,4 +90,5 @@ def test_seven_days_again_and_approved(checkout: Checkout, page: tuple[Page, str
 
 def titles(filed: dict[str, bytes]) -> list[str]:
     """The last day's items of 国内, in order."""
-    return [one["title"] for one in json.loads(filed[f"{DAYS[-1]}_report.json"])["sections"][0]["items"]]
+    report = json.loads(filed[f"{DAYS[-1]}_report.json"])
+    return [one["title"] for one in report[report["sections"][0]["key"]]]

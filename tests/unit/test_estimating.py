@@ -32,7 +32,9 @@ def test_a_range_costs_what_its_editions_have_cost_here_rounded_up() -> None:
 
 def test_by_batch_it_is_what_the_list_price_makes_at_the_models_factor() -> None:
     past = Past(3, 20, Decimal("0.06"))
-    assert reckon([dated(1)], past, CAP, Decimal("0.5")).usd == Decimal("0.0100")
+    found = reckon([dated(1)], past, CAP, batch=Decimal("0.5"))
+    assert found.usd == Decimal("0.0100")
+    assert in_words(found).endswith("by the Batch API")
 
 
 def test_without_a_past_only_the_cap_is_promised() -> None:

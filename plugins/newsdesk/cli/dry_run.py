@@ -21,7 +21,7 @@ def show(home: Home, dates: list[date], fresh: bool, batch: bool, talk: Talk) ->
     found = look_ahead(home, dates, fresh, talk, batch=batch)
     for one in found.dates:
         talk.say(f"{one.day}  {said(one, bool(home.rehearsal))}")
-    talk.say(in_words(found) + (" (by the Batch API)" if batch and found.asking else ""))
+    talk.say(in_words(found))
     return 0
 
 

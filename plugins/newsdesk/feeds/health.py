@@ -77,11 +77,10 @@ class History:
     """What the archive knows of one source up to a moment.
 
     success: its last good reading. steady_since: the first good reading after its last failure.
-    failures: the attempts after success, or all without any, oldest first: the first one, and those of
-    the last year. Attempts of runs in
-    which no source at all answered are not among them: that was our network. unanswered: since when
-    such runs are the only ones. last_failure: after success, those runs included. arrivals: the hours
-    in which something new came, oldest first.
+    failures: the attempts after success (all without any), oldest first: the first one, and those of the
+    last year. Attempts of runs in which no source at all answered are not among them: that was our
+    network. unanswered: since when such runs are the only ones. last_failure: after success, those runs
+    included. arrivals: the hours in which something new came, oldest first.
     """
 
     success: Attempt | None = None

@@ -71,8 +71,7 @@ class Names:
         return _loaded(folder, stamps)
 
     @classmethod
-    def read(cls, folder: Path) -> Names:
-        """As load, from the files each time."""
+    def _read(cls, folder: Path) -> Names:
         known: dict[str, tuple[str, str]] = dict.fromkeys(_lines(folder / "traps.toml", "words"), (_TRAP, ""))
         aliases = {}
         countries = _countries()
@@ -139,7 +138,7 @@ class Names:
 
 @lru_cache(maxsize=4)
 def _loaded(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> Names:
-    return Names.read(folder)
+    return Names._read(folder)
 
 
 def _by_spelling(

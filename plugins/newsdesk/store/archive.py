@@ -7,12 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     Connection,
     Row,
     Select,
-    Text,
     and_,
     bindparam,
     func,
@@ -24,7 +22,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from newsdesk.entities import Article, Language, Source
 from newsdesk.feeds.revising import Known, Recording
-from newsdesk.store.arrays import texts
+from newsdesk.store.arrays import TEXTS, texts
 from newsdesk.store.tables import ArticleRow, Base, RevisionRow, SourceRow, StoryArticleRow
 
 _AT_ONCE = 500  # articles read at a time where they are read one after the other
@@ -37,7 +35,7 @@ _ADD_REVISIONS = insert(_REVISIONS)
 
 def _known() -> Select[Any]:
     """One look at the index an article, whatever the planner thinks of a table that grows as it is read."""
-    asked = func.unnest(bindparam("ids", type_=ARRAY(Text))).table_valued("id", name="asked").render_derived()
+    asked = func.unnest(bindparam("ids", type_=TEXTS)).table_valued("id", name="asked").render_derived()
     told = _REVISIONS.c
     dates = (
         select(

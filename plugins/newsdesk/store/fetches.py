@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from newsdesk.entities import Fetched, Outcome
 from newsdesk.feeds.manners import Remembered, Waiting
@@ -17,28 +19,37 @@ from newsdesk.store.tables import Base, FetchRow
 # Run ids of readings that were not had by asking a server begin so.
 IMPORTED = "import "
 
+FETCHES, SOURCES = Base.metadata.tables["fetches"], Base.metadata.tables["sources"]
+READ = FETCHES.c.outcome == Outcome.OK.value
+
 # Built once: both run for each source of a pass.
-_FETCHES = Base.metadata.tables["fetches"]
-_ADD = insert(_FETCHES)
+_ADD = insert(FETCHES)
 _READ_BEFORE = (
-    select(_FETCHES.c.id)
-    .where(
-        _FETCHES.c.source_slug == bindparam("slug"),
-        _FETCHES.c.outcome == Outcome.OK.value,
-        _FETCHES.c.at < bindparam("moment"),
-    )
+    select(FETCHES.c.id)
+    .where(FETCHES.c.source_slug == bindparam("slug"), READ, FETCHES.c.at < bindparam("moment"))
     .limit(1)
 )
 
 
+def newest(at: datetime, *which: ColumnElement[bool]) -> Select[Any]:
+    """The newest attempt of each source up to a moment, of those that are so; some have none.
+
+    One look at the index a source, however many attempts there were. By the clock first: what is
+    imported later may be much older.
+    """
+    found = newest_of_source(at, *which)
+    return select(found).select_from(SOURCES.join(found, true()))
+
+
+def newest_of_source(at: datetime, *which: ColumnElement[bool]) -> LateralFromClause:
+    """The same beside a row of SOURCES."""
+    statement = select(FETCHES).where(FETCHES.c.source_slug == SOURCES.c.slug, FETCHES.c.at <= at, *which)
+    return statement.order_by(FETCHES.c.at.desc(), FETCHES.c.id.desc()).limit(1).lateral("newest")
+
+
 def last_read(conn: Connection, *, not_after: datetime) -> dict[str, datetime]:
     """Slug → when it was last read with success, by the run's clock."""
-    statement = (
-        select(FetchRow.source_slug, func.max(FetchRow.at))
-        .where(FetchRow.outcome == Outcome.OK.value, FetchRow.at <= not_after)
-        .group_by(FetchRow.source_slug)
-    )
-    return {slug: at for slug, at in conn.execute(statement)}
+    return {row.source_slug: row.at for row in conn.execute(newest(not_after, READ))}
 
 
 def remembered(conn: Connection, *, not_after: datetime) -> dict[str, Remembered]:
@@ -46,24 +57,11 @@ def remembered(conn: Connection, *, not_after: datetime) -> dict[str, Remembered
 
     A rehearsal that goes back in time remembers nothing of what was recorded later.
     """
-    table = FetchRow.__table__
-    told = and_(table.c.at <= not_after, ~table.c.run_id.startswith(IMPORTED))
-    newest = (
-        select(table)
-        .distinct(table.c.source_slug)
-        .where(told)
-        # By the clock first: what is imported later may be much older.
-        .order_by(table.c.source_slug, table.c.at.desc(), table.c.id.desc())
-    )
-    read = newest.where(table.c.outcome == Outcome.OK.value)
+    ours = ~FETCHES.c.run_id.startswith(IMPORTED)
+    last_outcome = {row.source_slug: row.outcome for row in conn.execute(newest(not_after, ours))}
     # When the feeds file's own address was last asked: a remembered move is looked at again now and then.
-    asked = (
-        select(table.c.source_slug, func.max(table.c.at))
-        .where(told, table.c.asked_url == table.c.source_url)
-        .group_by(table.c.source_slug)
-    )
-    last_outcome = {row.source_slug: row.outcome for row in conn.execute(newest)}
-    asked_at = {slug: at for slug, at in conn.execute(asked)}
+    original = newest(not_after, ours, FETCHES.c.asked_url == FETCHES.c.source_url)
+    asked_at = {row.source_slug: row.at for row in conn.execute(original)}
     return {
         row.source_slug: Remembered(
             source_url=row.source_url,
@@ -78,7 +76,7 @@ def remembered(conn: Connection, *, not_after: datetime) -> dict[str, Remembered
             moved_to=row.moved_to if last_outcome[row.source_slug] == Outcome.OK.value else "",
             original_asked_at=asked_at.get(row.source_slug),
         )
-        for row in conn.execute(read)
+        for row in conn.execute(newest(not_after, ours, READ))
     }
 
 

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Connection,
     DateTime,
     Row,
-    Select,
     Subquery,
     and_,
     func,
@@ -24,22 +23,21 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.sql.selectable import LateralFromClause
+from sqlalchemy.sql.selectable import TableValuedAlias
 
 from newsdesk.entities import Outcome
 from newsdesk.feeds.health import Attempt, History
 from newsdesk.feeds.rhythm import MEMORY, RARE
 from newsdesk.store.arrays import texts
-from newsdesk.store.tables import ArticleRow, FetchRow, PublicationRow, RevisionRow, SourceRow
+from newsdesk.store.fetches import FETCHES, READ, SOURCES, newest, newest_of_source
+from newsdesk.store.tables import ArticleRow, PublicationRow, RevisionRow
 
 CHART = timedelta(days=30)
 YEAR = timedelta(days=365)
 # A run that asked at least so many sources and had no answer from any says something of our network
 # and nothing of them.
 _OUTAGE_FROM = 3
-_LOOKED_BACK = 20  # failed attempts before a good reading: the newest of them that was no outage counts
-_F = FetchRow.__table__
-_S = SourceRow.__table__
+_AT_ONCE = 20  # failed attempts of a source
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +55,9 @@ def histories(conn: Connection, *, at: datetime, arrivals: bool = True) -> dict[
 
     arrivals=False leaves the articles out, which is all that the choice of whom to ask needs.
     """
-    success = {row.source_slug: _attempt(row) for row in conn.execute(_last_good(at))}
-    later, before = _failures(conn, at), conn.execute(_earlier_failures(at)).all()
-    outages = _outages(conn, {row.run_id for row in (*later, *before)})
+    success = {row.source_slug: _attempt(row) for row in conn.execute(newest(at, READ))}
+    later = _failures(conn, at)
+    outages = _outages(conn, {row.run_id for row in later})
     failures: dict[str, list[Attempt]] = defaultdict(list)
     unanswered: dict[str, datetime] = {}
     last: dict[str, Attempt] = {}
@@ -69,7 +67,7 @@ def histories(conn: Connection, *, at: datetime, arrivals: bool = True) -> dict[
             unanswered.setdefault(row.source_slug, row.at)
         else:
             failures[row.source_slug].append(_attempt(row))
-    steady = _steady_since(conn, success, [row for row in before if row.run_id not in outages])
+    steady = _steady_since(conn, {slug: one.at for slug, one in success.items()})
     arrived = _arrivals(conn, at) if arrivals else {}
     return {
         slug: History(
@@ -118,93 +116,83 @@ def _outages(conn: Connection, run_ids: Collection[str]) -> set[str]:
     """Those of some runs in which not one of several sources answered."""
     reached = [outcome.value for outcome in Outcome if outcome.reached]
     statement = (
-        select(_F.c.run_id)
-        .where(_F.c.run_id.in_(select(func.unnest(texts(run_ids)))))
-        .group_by(_F.c.run_id)
-        .having(func.count(func.distinct(_F.c.source_slug)) >= _OUTAGE_FROM)
-        .having(func.count().filter(_F.c.outcome.in_(reached)) == 0)
+        select(FETCHES.c.run_id)
+        .where(FETCHES.c.run_id.in_(select(func.unnest(texts(run_ids)))))
+        .group_by(FETCHES.c.run_id)
+        .having(func.count(func.distinct(FETCHES.c.source_slug)) >= _OUTAGE_FROM)
+        .having(func.count().filter(FETCHES.c.outcome.in_(reached)) == 0)
     )
     return set(conn.execute(statement).scalars())
 
 
-def _ok() -> ColumnElement[bool]:
-    return _F.c.outcome == Outcome.OK.value
-
-
 def _failed() -> ColumnElement[bool]:
     # Written out, so that the planner sees the condition of ix_fetches_failed.
-    return _F.c.outcome != literal_column(f"'{Outcome.OK.value}'")
-
-
-def _good(at: datetime) -> LateralFromClause:
-    """The last good reading of a row of sources. One look at the index each, however many there were."""
-    return (
-        select(_F)
-        .where(_F.c.source_slug == _S.c.slug, _ok(), _F.c.at <= at)
-        .order_by(_F.c.at.desc(), _F.c.id.desc())
-        .limit(1)
-        .lateral("good")
-    )
-
-
-def _last_good(at: datetime) -> Select[Any]:
-    good = _good(at)
-    return select(good).select_from(_S.join(good, true()))
+    return FETCHES.c.outcome != literal_column(f"'{Outcome.OK.value}'")
 
 
 def _failures(conn: Connection, at: datetime) -> list[Row[Any]]:
     """The failed attempts after each source's last good reading, oldest first: the first, and a year's."""
-    good = _good(at)
-    since = or_(good.c.at.is_(None), _F.c.at > good.c.at)
-    failed = select(_F).where(_F.c.source_slug == _S.c.slug, _failed(), _F.c.at <= at, since)
-    parts = (failed.order_by(_F.c.at, _F.c.id).limit(1), failed.where(_F.c.at > at - YEAR))
+    good = newest_of_source(at, READ)
+    since = or_(good.c.at.is_(None), FETCHES.c.at > good.c.at)
+    failed = select(FETCHES).where(
+        FETCHES.c.source_slug == SOURCES.c.slug, _failed(), FETCHES.c.at <= at, since
+    )
+    parts = (failed.order_by(FETCHES.c.at, FETCHES.c.id).limit(1), failed.where(FETCHES.c.at > at - YEAR))
     found: dict[int, Row[Any]] = {}
     for part in (one.lateral("failed") for one in parts):
-        joined = _S.outerjoin(good, true()).join(part, true())
+        joined = SOURCES.outerjoin(good, true()).join(part, true())
         found |= {row.id: row for row in conn.execute(select(part).select_from(joined))}
     return sorted(found.values(), key=lambda row: (row.source_slug, row.at, row.id))
 
 
-def _earlier_failures(at: datetime) -> Select[Any]:
-    """The newest failed attempts before each source's last good reading, newest first."""
-    good = _good(at)
-    failed = (
-        select(_F.c.source_slug, _F.c.at, _F.c.run_id)
-        .where(_F.c.source_slug == _S.c.slug, _failed(), _F.c.at < good.c.at)
-        .order_by(_F.c.at.desc(), _F.c.id.desc())
-        .limit(_LOOKED_BACK)
-        .lateral("failed")
-    )
-    joined = _S.join(good, true()).join(failed, true())
-    return select(failed).select_from(joined).order_by(failed.c.source_slug, failed.c.at.desc())
+def _steady_since(conn: Connection, success: Mapping[str, datetime]) -> dict[str, datetime]:
+    """Slug → the first good reading after the last real failure before the last good reading.
 
-
-def _steady_since(
-    conn: Connection, success: Mapping[str, Attempt], failed: Sequence[Row[Any]]
-) -> dict[str, datetime]:
-    """The first good reading after the last real failure before the last good reading."""
-    last: dict[str, datetime] = {}
-    for row in failed:
-        last.setdefault(row.source_slug, row.at)
-    slugs = sorted(success)
-    asked = (
-        func.unnest(texts(slugs), literal([last.get(slug) for slug in slugs], ARRAY(DateTime(timezone=True))))
-        .table_valued("slug", "after", name="asked")
-        .render_derived()
-    )
-    first = (
-        select(_F.c.at)
-        .where(
-            _F.c.source_slug == asked.c.slug,
-            _ok(),
-            or_(asked.c.after.is_(None), _F.c.at > asked.c.after),
-        )
-        .order_by(_F.c.at)
+    success: slug → the last good reading.
+    """
+    last = _last_failures(conn, success)
+    asked = _asked([(slug, last.get(slug)) for slug in sorted(success)])
+    after = or_(asked.c.moment.is_(None), FETCHES.c.at > asked.c.moment)
+    good = (
+        select(FETCHES.c.at)
+        .where(FETCHES.c.source_slug == asked.c.slug, READ, after)
+        .order_by(FETCHES.c.at)
         .limit(1)
-        .lateral("first")
+        .lateral("good")
     )
-    statement = select(asked.c.slug, first.c.at).select_from(asked.join(first, true()))
+    statement = select(asked.c.slug, good.c.at).select_from(asked.join(good, true()))
     return {slug: when for slug, when in conn.execute(statement)}
+
+
+def _last_failures(conn: Connection, success: Mapping[str, datetime]) -> dict[str, datetime]:
+    """Slug → its last failure before a moment that was no outage; read a few at a time, the newest first."""
+    found: dict[str, datetime] = {}
+    before = dict(success)
+    while before:
+        asked = _asked(sorted(before.items()))
+        failed = (
+            select(FETCHES.c.source_slug, FETCHES.c.at, FETCHES.c.run_id)
+            .where(FETCHES.c.source_slug == asked.c.slug, _failed(), FETCHES.c.at < asked.c.moment)
+            .order_by(FETCHES.c.at.desc())
+            .limit(_AT_ONCE)
+            .lateral("failed")
+        )
+        statement = select(failed).select_from(asked.join(failed, true()))
+        rows = conn.execute(statement.order_by(failed.c.source_slug, failed.c.at.desc())).all()
+        outages = _outages(conn, {row.run_id for row in rows})
+        for row in rows:
+            if row.run_id not in outages:
+                found.setdefault(row.source_slug, row.at)
+        # Of a source whose failures were outages, all of them, the older ones are looked at.
+        before = {row.source_slug: row.at for row in rows if row.source_slug not in found}
+    return found
+
+
+def _asked(moments: Sequence[tuple[str, datetime | None]]) -> TableValuedAlias:
+    """Slugs with a moment each as rows: slug, moment."""
+    times = literal([moment for _, moment in moments], ARRAY(DateTime(timezone=True)))
+    slugs = texts(slug for slug, _ in moments)
+    return func.unnest(slugs, times).table_valued("slug", "moment", name="asked").render_derived()
 
 
 def _sights(told: ColumnElement[bool]) -> Subquery:

@@ -14,7 +14,7 @@ from newsdesk.ranking.genres import Genre
 from newsdesk.ranking.money import Sum
 from newsdesk.writing.figures import Figure, figures_in
 from newsdesk.writing.folding import unfolded_case
-from newsdesk.writing.units import COUNT, CURRENCIES, PERCENT, TIMES
+from newsdesk.writing.units import COUNT, CURRENCIES, PERCENT, SPANS, TIMES
 
 _MOST_FIGURES = 2
 _TELLING = CURRENCIES | {COUNT, PERCENT, TIMES}
@@ -22,7 +22,6 @@ _COUNTED = re.compile(
     r"(?<![\w$€£¥.,/-])(?P<number>\d{1,3}(?:,\d{3})+|\d{2,6})"
     r"(?: [A-Za-z][\w’'-]*){0,3}? (?P<thing>[a-z]{2,}s)\b"
 )
-_SPANS = re.compile(r"\b(?:second|minute|hour|day|week|month|year|quarter|percent|per cent)s?\b")
 _NO_THINGS = frozenset(["this", "was", "has", "its", "as", "us", "less", "across", "versus", "towards", "is"])
 _SMALL = Decimal(10)  # "three of its people": a count that nobody chooses a story for
 _GENRES = {
@@ -45,12 +44,11 @@ def reason(
     own_news: bool,
     rumour: bool,
 ) -> str:
-    """One line such as 「融资动态：主角 月之暗面；金额 5亿美元；多家独立媒体报道」.
+    """One line such as 「融资动态：涉及 月之暗面；金额 5亿美元；多家独立媒体报道」.
 
     events: what happened, the telling one first. field: what it is about, where no event is told.
     names, money: as written in the article. said: the item's own words; their figures stand where no
-    sum does.
-    voices: independent publisher families. own_news: the publisher tells of itself.
+    sum does. voices: independent publisher families. own_news: the publisher tells of itself.
     """
     parts = []
     if names:
@@ -71,19 +69,22 @@ def reason(
 def telling_figures(text: str) -> list[str]:
     """The first two figures of a text that say how much or how many, as written, with what they count."""
     even = unfolded_case(text)
-    units = [(one.start, one.end) for one in figures_in(even) if _tells(one)]
+    figures = figures_in(even)
+    units = [(one.start, one.end) for one in figures if _tells(one)]
     # English has no words of measure: what is counted is the plural that follows.
-    things = [match.span() for match in _COUNTED.finditer(even) if _is_count(match)]
-    found = units + [one for one in things if not any(a < one[1] and one[0] < b for a, b in units)]
-    return list(dict.fromkeys(even[start:end].strip() for start, end in sorted(found)))[:_MOST_FIGURES]
+    others = {one.start for one in figures if one.units & (SPANS | _TELLING)}
+    things = [
+        match.span() for match in _COUNTED.finditer(even) if match.start() not in others and _is_count(match)
+    ]
+    return list(dict.fromkeys(even[start:end].strip() for start, end in sorted(units + things)))[
+        :_MOST_FIGURES
+    ]
 
 
 def _is_count(match: re.Match[str]) -> bool:
     value = Decimal(match["number"].replace(",", ""))
     is_year = "," not in match["number"] and 1900 <= value <= 2100
-    return (
-        value >= _SMALL and not is_year and not _SPANS.search(match[0]) and match["thing"] not in _NO_THINGS
-    )
+    return value >= _SMALL and not is_year and match["thing"] not in _NO_THINGS
 
 
 def _tells(figure: Figure) -> bool:

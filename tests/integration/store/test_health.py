@@ -115,9 +115,11 @@ def test_a_source_is_steady_since_its_last_failure_that_was_no_outage(news_engin
         at = NOW - hours * HOUR
         outcome = Outcome.TIMEOUT if hours == 9 else Outcome.OK
         attempt(news_engine, "wire", at, outcome, f"run {hours}", f"news {hours}")
-        if hours == 4:  # a run that nobody answered
-            for slug in ("wire", "gazette", "courier"):
-                attempt(news_engine, slug, at + HOUR / 2, Outcome.UNREACHABLE, "dark")
+        if hours == 4:  # many runs that nobody answered
+            for minute in range(45):
+                for slug in ("wire", "gazette", "courier"):
+                    moment = at + timedelta(minutes=minute + 1)
+                    attempt(news_engine, slug, moment, Outcome.UNREACHABLE, f"dark {minute}")
     with news_engine.connect() as conn:
         known = health.look(conn, SOURCES, at=NOW, edition="ai-zh")[0].health
     assert (known.state, known.since) == (State.HEALTHY, NOW - 8 * HOUR)

@@ -3,6 +3,7 @@
 Revision: 0012
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
@@ -12,8 +13,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute(
-        "create index ix_fetches_failed on fetches (source_slug, at) where outcome <> 'ok'",
+    op.create_index(
+        "ix_fetches_failed", "fetches", ["source_slug", "at"], postgresql_where=sa.text("outcome <> 'ok'")
     )
 
 
