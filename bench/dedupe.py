@@ -162,12 +162,13 @@ def _forget(news: str, folder: Path) -> None:
             text("delete from story_articles where joined_for = :day returning story_id"), {"day": DAY}
         )
         stories = sorted(set(gone.scalars()))
+        conn.execute(text("delete from story_changes"))  # nobody edits here: all are the stage's own merges
         conn.execute(
             text("delete from stories where founded_for = :day and id = any(:stories)"),
             {"day": DAY, "stories": stories},
         )
         conn.execute(text("delete from embeddings where text_hash = any(:hashes)"), {"hashes": hashes})
-        editions.change_edition(conn, EDITION.slug, DAY, joins_seq=None)
+        editions.change_edition(conn, EDITION.slug, DAY, joins_seq=None, changes_seq=None)
     engine.dispose()
 
 
