@@ -23,7 +23,7 @@ sys.path[:0] = [str(ROOT / "plugins"), str(ROOT / "bench")]
 from story_days import articles_of, files_of  # noqa: E402
 
 from newsdesk.entities import Article  # noqa: E402
-from newsdesk.ranking.retold import TOLD_FOR, retells, told_in  # noqa: E402
+from newsdesk.ranking.retold import TOLD_FOR, retells, told_by  # noqa: E402
 from newsdesk.regions.names import Names  # noqa: E402
 from newsdesk.stories.names import NameTable  # noqa: E402
 from newsdesk.stories.titles import normalise_title  # noqa: E402
@@ -53,7 +53,8 @@ def pairs(articles: list[Article]) -> list[tuple[Article, Article, str]]:
     """The pairs that one edition, or one soon after, would not tell twice."""
     known = Names.load(ROOT / "include" / "names")
     names, acting = NameTable(known.aliases), NameTable(known.acting())
-    told = [(one, said) for one in articles if (said := told_in(one, names, acting)) is not None]
+    by_id = told_by([[one] for one in articles], names, acting)
+    told = [(one, by_id[one.id]) for one in articles if one.id in by_id]
     found = []
     for (a, one), (b, other) in combinations(told, 2):
         if abs(a.happened_at - b.happened_at) <= TOLD_FOR and _differ(a, b) and (why := retells(one, other)):

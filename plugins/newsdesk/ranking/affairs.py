@@ -110,11 +110,17 @@ def _names(sentence: str, table: NameTable) -> frozenset[str]:
     return named.names | (unknown if chinese else frozenset())
 
 
+def steps_on(a: Affair, b: Affair) -> bool:
+    """Whether the later of two headlines tells a step of which the earlier article did not speak."""
+    earlier, later = sorted((a, b), key=lambda one: one.at)
+    return bool(later.steps - earlier.mentioned - _NO_STEP)
+
+
 def one_affair(a: Affair, b: Affair) -> str:
     """Why two articles tell one affair, as an English phrase; "" where they do not plainly."""
-    earlier, later = sorted((a, b), key=lambda one: one.at)
-    if later.steps - earlier.mentioned - _NO_STEP:
+    if steps_on(a, b):
         return ""
+    earlier, later = sorted((a, b), key=lambda one: one.at)
     for kind in sorted(a.sides.keys() & b.sides.keys()):
         shared = parties(_shared(a.sides[kind], b.sides[kind]))
         headed = all(_heads(one, kind, shared) for one in (a, b))

@@ -27,6 +27,9 @@ _PUBLISHERS = (
     "the new york times|wsj|the wall street journal|the register|ieee spectrum|engadget|hacker news|axios|"
     "the decoder"
 )
+# A column's name at either end of a title ("36氪首发 | …"): it says nothing of who acts.
+_COLUMN = rf"[^|丨]{{0,6}}(?:{_PUBLISHERS}|{_MARKS})[^|丨]{{0,6}}"
+_COLUMNS = re.compile(rf"^{_COLUMN}[|丨]|[|丨]{_COLUMN}$")
 _SUFFIX = re.compile(rf"\s*[-|丨_–—·]\s*(?:{_PUBLISHERS})\s*$")
 _HAN = re.compile(r"[㐀-鿿]")
 _TOKEN = re.compile(r"[a-z][a-z'’]*|\d+(?:\.\d+)*|[㐀-鿿]")
@@ -49,6 +52,11 @@ def normalise_title(title: str) -> str:
     text = "".join(char for char in text if unicodedata.category(char) not in {"So", "Sk", "Cf", "Cc", "Mn"})
     bare = _SUFFIX.sub("", _LEADING.sub("", text)).strip()
     return " ".join((bare if wording(bare) else text).split())
+
+
+def without_column(normalised: str) -> str:
+    """A normalised title without the name of the column that it stands in."""
+    return _COLUMNS.sub("", normalised).strip()
 
 
 def wording(title: str) -> str:

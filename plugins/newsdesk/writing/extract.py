@@ -27,7 +27,7 @@ _HANGING = re.compile(
     r"|换句话说|与之|彼时|后来|更|并|还|又|如果|那|值得|事实上|事情|原因|上述|前者|后者|第[二三四]"
     r"|首先|其次|当时"
     r"|随后|接着|例如|比如|不只|不仅|除|可|就在|也|再|甚至|反而|只不过|相比|一方面|另一方面|简单来说"
-    r"|问题是|从.{1,6}来看|要知道|毫无疑问|显然|没错|说白了|以及|不是)"
+    r"|问题是|从.{1,6}来看|要知道|毫无疑问|显然|没错|说白了|以及|不是|[\u4e00-\u9fff]{1,4}[：:])"
     r"|^(?:But|And|So|However|He|She|It|They|This|That|These|Those|Instead|Yet|Still|Then|Also"
     r"|Meanwhile|Moreover|Here|There|Which|For example|In other words|Or|Now|Plus|Nor|While|Their|Its"
     r"|His|Her|Such)\b"
@@ -71,7 +71,8 @@ def extract(article: Article, hints: Collection[str] = ()) -> str:
     year = article.happened_at.year
     worth = [_worth(index, text, shares[index], hints, year) for index, (_, text) in enumerate(found)]
     best = max(range(len(found)), key=lambda index: (worth[index], -index))
-    if worth[best] < _LEAST_WORTH or shares[best] < _LEAST_SHARE:
+    beside = shares[best] < _LEAST_SHARE or _leaves_out_figure(found[best][1], article)
+    if worth[best] < _LEAST_WORTH or beside:
         return _headline_and(found[best][1] if worth[best] >= _PLAIN else "", article, longest)
     return _joined(found, best, chinese)
 
@@ -123,6 +124,14 @@ def _share(sentence: str, article: Article) -> float:
     """How much of the title's words a sentence has, 0..1."""
     words = _pieces(article.title)
     return len(words & _pieces(sentence)) / len(words) if words else 0.0
+
+
+def _leaves_out_figure(sentence: str, article: Article) -> bool:
+    """Whether a Chinese title gives a figure and a sentence shares no more with it than a Latin name."""
+    words = _pieces(article.title)
+    shared = words & _pieces(sentence)
+    counts = any(word[0].isdigit() for word in words)
+    return counts and len(shared) < 2 and not any(_HAN.search(word) or word[0].isdigit() for word in shared)
 
 
 def _pieces(text: str) -> set[str]:
