@@ -139,7 +139,6 @@ DOC = """\
   窗口未到点的一期标作 *未截稿*，由定时运行取代。
 - **补一段**：「触发」→「回填」，选起止日期，两头都算，**时间不必填**（填了也只看日期）。
   「遗漏的执行」不动已经做过的日期；「活跃执行数上限」为 1 时按日期先后。
-  在北京以东的时区（东京、悉尼）如果两头都填 00:00，会早一天：请留空。
 - **再做一遍**：清除（Clear）任何一个任务及其后的任务，同样的输入得到同样的报告，没有变化就不写。
   要重新评判或重新采集，请带参数重新触发；清除会沿用原来的参数。
 - **先看花费**：打开 *只作估算*，`ingest` 的标签会说要做几期、调用几次、多少钱。
@@ -155,8 +154,8 @@ A date whose window has not ended is filed as 未截稿 until the scheduled run 
 refused.
 
 **A range.** *Trigger → Backfill*, first and last date, both included. Leave the times empty; where they are
-typed, only their date in Asia/Shanghai counts. 00:00 typed for *both* ends in a browser east of Shanghai
-(Tokyo, Sydney) means the day before. "Missing" leaves alone what ran before, however it was started.
+typed, only their date in Asia/Shanghai counts; 00:00 typed for both ends means these dates in any browser.
+"Missing" leaves alone what ran before, however it was started.
 *Max Active Runs* 1 works in date order.
 
 **Again.** Clear any task with those after it: the same inputs give the same report, and nothing is written

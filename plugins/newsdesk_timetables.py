@@ -159,16 +159,21 @@ def dates_meant(earliest: datetime, latest: datetime, zone: ZoneInfo) -> tuple[d
     many days it means, and 13 hours after its beginning UTC has the date that was typed in every
     zone from -10 to +13. Otherwise times were typed, and each end is the date that it has in `zone`,
     whatever the time of day; but what is the very beginning or end of a day of UTC was written as
-    such (`airflow backfill create` reads its dates so). Midnight typed for both ends in a zone east of
-    `zone` cannot be told from that evening in `zone`: the day before is meant then.
+    such (`airflow backfill create` reads its dates so). One full hour of an evening for both ends is
+    midnight in a browser further east (Tokyo, Sydney, Auckland): who types a time twice types 00:00.
     """
     # Pendulum's own intervals know no remainder.
     span = timedelta(seconds=(latest - earliest).total_seconds())
     day, minute = timedelta(days=1), timedelta(minutes=1)
-    if span % day >= day - minute:
+    if span % day >= day - minute or (span % day == timedelta(0) and _is_eastern_midnight(earliest)):
         first = (earliest.astimezone(UTC) + timedelta(hours=13)).date()
         return first, first + span // day * day
     return _date_meant(earliest, zone), _date_meant(latest, zone)
+
+
+def _is_eastern_midnight(end: datetime) -> bool:
+    written = end.astimezone(UTC).time()
+    return time(11) <= written <= time(15) and written.minute in (0, 30) and not written.second
 
 
 def _date_meant(end: datetime, zone: ZoneInfo) -> date:

@@ -54,6 +54,7 @@ THREE = ["2026-03-10", "2026-03-11", "2026-03-12"]
         ("2026-03-10T00:00-08:00", "2026-03-12T00:00-08:00"),
         ("2026-03-10T00:00+05:30", "2026-03-12T08:30+05:30"),
         ("2026-03-10T09:00+11:00", "2026-03-12T23:59+11:00"),
+        ("2026-03-10T20:15+08:00", "2026-03-12T20:15+08:00"),
     ],
 )
 def test_a_backfill_takes_both_dates_whatever_the_time_of_day(dates, at, first, last):
@@ -70,9 +71,11 @@ def test_the_form_without_times_means_the_dates_typed_in_any_browser(dates, at, 
     assert keys(dates, first.isoformat(), last.isoformat()) == THREE
 
 
-def test_midnights_typed_in_the_editions_own_zone_are_dates_of_it():
-    first = datetime(2026, 3, 10, tzinfo=SHANGHAI).astimezone(UTC)
-    last = datetime(2026, 3, 12, tzinfo=SHANGHAI).astimezone(UTC)
+@pytest.mark.parametrize("hours", [-10, -8, -5, -3.5, 0, 1, 2, 5.5, 8, 9, 9.5, 10, 11, 12, 13])
+def test_midnight_typed_for_both_ends_means_the_dates_typed_in_any_browser(hours):
+    browser = timezone(timedelta(hours=hours))
+    first = datetime(2026, 3, 10, tzinfo=browser).astimezone(UTC)
+    last = datetime(2026, 3, 12, tzinfo=browser).astimezone(UTC)
     assert dates_meant(first, last, SHANGHAI) == (date(2026, 3, 10), date(2026, 3, 12))
 
 
