@@ -20,7 +20,8 @@ def changes(old: Report, new: Report) -> str | None:
     if core(old) == core(new):
         return None
     if old.provisional:
-        return "本版取代此前未截稿的版本"
+        again = "，仍未截稿" if new.provisional else ""
+        return f"本版取代此前未截稿的版本{again}"
     before, after = _by_story(old), _by_story(new)
     kept = [story for story in after if story in before]
     parts = [

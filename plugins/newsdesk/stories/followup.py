@@ -16,9 +16,9 @@ from decimal import Decimal
 
 from newsdesk.entities import Article, Language
 from newsdesk.stories.clues import Clues, clues_of
-from newsdesk.stories.names import NameTable
+from newsdesk.stories.names import NameTable, words_in
 from newsdesk.stories.phases import VAGUE, fact_in, is_rumour, mentioned_phases, phases_in
-from newsdesk.stories.titles import normalise_title
+from newsdesk.stories.titles import grams, normalise_title, without_column
 from newsdesk.writing import figures
 from newsdesk.writing.figures import Figure
 from newsdesk.writing.folding import unfolded_case
@@ -37,6 +37,8 @@ _COMMON_SHARE, _COMMON_LEAST = 0.01, 4
 _SHARED_PIECES, _SHARED_WORDS = 2, 2
 # Of a figure, not of an affair: two affairs may have one figure.
 _OF_A_FIGURE = re.compile(r"\d|[万亿元]|^(?:thousand|[mbtr]illion|percent|dollars?|yuan|euros?|usd)$")
+# A figure without a numeral (亿元融资) is a size, not a sum.
+_NUMERAL = re.compile(r"[\d〇一二两三四五六七八九十]")
 _LATER, _SPAN = timedelta(hours=6), timedelta(days=14)
 # The step from a rumour to what is announced.
 _FACT = "正式公布"
@@ -91,7 +93,7 @@ def telling(article: Article, table: NameTable) -> Telling:
         article,
         clues_of(article, table),
         phases_in(normalise_title(article.title)),
-        tuple(one for one in title if _tells(one)),
+        tuple(one for one in title if _tells(one) and _counts(_words(article, one))),
         whole,
     )
 
@@ -154,8 +156,9 @@ def common_pieces(titles: Iterable[Clues]) -> frozenset[str]:
 
 def _pieces(clues: Clues) -> frozenset[str]:
     """Pairs of Han characters and Latin words of a headline that may name an affair: none of a figure."""
-    han = {gram for gram in clues.grams if not gram.isascii()}
-    words = {word for word in clues.all_words if len(word) > 2}
+    title = without_column(clues.title)
+    han = {gram for gram in grams(title) if not gram.isascii()}
+    words = {word for word in words_in(title) if len(word) > 2}
     return frozenset(piece for piece in han | words if not _OF_A_FIGURE.search(piece))
 
 
@@ -204,6 +207,11 @@ def _one_unit(figure: Figure, other: Figure) -> bool:
     if figure.units and other.units:
         return bool(figure.units & other.units)
     return other.script == "digits"
+
+
+def _counts(words: str) -> bool:
+    """Whether a figure as written has a number (亿元融资 has none); in English every one has."""
+    return words.isascii() or bool(_NUMERAL.search(words))
 
 
 def _tells(figure: Figure) -> bool:

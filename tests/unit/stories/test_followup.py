@@ -133,3 +133,13 @@ def test_pieces_that_many_titles_share_name_no_affair() -> None:
     titles: list[Clues] = [told(f"甲公司发布第{n}号模型").clues for n in range(10)]
     assert "发布" in common_pieces(titles)
     assert "painters" not in common_pieces([*titles, AGREED.clues])
+
+
+def test_the_same_column_and_a_size_without_a_number_are_no_affair() -> None:
+    old = told(
+        "苏州具身公司丙智能完成超10亿元B轮融资｜硬氪首发", text="订单与共建的亿元级中心在年内落地。" * 8
+    )
+    other = told("苏州具身公司获亿元融资，触觉传感器量产｜硬氪首发", hours=24, source="one")
+    assert continues(other, old, frozenset()) is None
+    same = told("丙智能B轮10亿元融资交割，触觉传感器量产", hours=24, source="two")
+    assert continues(same, old, frozenset()) is not None
