@@ -9,7 +9,8 @@ RUN useradd --uid 50000 --create-home --home-dir /opt/airflow newsdesk \
     && chown -R newsdesk /opt/airflow /opt/newsdesk/reports /run/newsdesk
 
 COPY requirements.lock /opt/newsdesk/
-RUN pip install --no-cache-dir --require-hashes -r /opt/newsdesk/requirements.lock
+# The lock is whole: nothing is to be resolved, and an older pip would not take its extras (celery[redis]) for pinned.
+RUN pip install --no-cache-dir --no-deps --require-hashes -r /opt/newsdesk/requirements.lock
 
 COPY dags /opt/newsdesk/dags
 COPY plugins /opt/newsdesk/plugins
