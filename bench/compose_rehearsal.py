@@ -6,8 +6,9 @@ Each service gets from the file its command, environment, user, volumes, tmpfs, 
 capabilities and health check, with a network of loopback alone. Seen to work: the secrets and who reads them,
 the two databases and three roles, the migrations, every health check, the log-in, one run to its report (no
 source can be reached, so it is 未截稿), the pages by the reading role, back-up and restore as in
-docs/operations.md. Not seen: the image's build, Docker itself, and the images of Postgres and Redis, in whose
-place the wheel's Postgres and the machine's redis-server stand. Prints a line for each and one JSON line.
+docs/operations.md. Not seen: the image's build, Docker itself (bench/compose_docker.py has both), and the images
+of Postgres and Redis, in whose place the wheel's Postgres and the machine's redis-server stand. Prints a line for
+each and one JSON line.
 """
 
 from __future__ import annotations
@@ -145,8 +146,13 @@ class Service:
 
 
 def filled(text: str) -> str:
-    """Compose's own ${NAME:-default} and $$."""
-    text = re.sub(r"\$\{(\w+):-([^}]*)\}", lambda found: os.environ.get(found[1]) or found[2], text)
+    """Compose's own ${NAME:-default}, also one within another, and $$."""
+    before = ""
+    while text != before:
+        before, text = (
+            text,
+            re.sub(r"\$\{(\w+):-([^{}]*)\}", lambda found: os.environ.get(found[1]) or found[2], text),
+        )
     return text.replace("$$", "$")
 
 

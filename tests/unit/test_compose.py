@@ -1,6 +1,6 @@
 """docker-compose.yaml: valid, without secrets, and with the launcher's own settings.
 
-bench/compose_rehearsal.py runs its services without Docker.
+bench/compose_docker.py runs it with Docker, bench/compose_rehearsal.py its services without.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def test_the_image_installs_the_lock_that_the_launcher_installs() -> None:
 
 def test_only_the_ui_is_reachable_and_only_from_this_machine(compose: dict[str, Any]) -> None:
     ports = {name: service["ports"] for name, service in compose["services"].items() if "ports" in service}
-    assert ports == {"api-server": ["127.0.0.1:8080:8080"]}
+    assert ports == {"api-server": ["127.0.0.1:${NEWSDESK_PORT:-8080}:8080"]}
 
 
 def test_our_services_run_without_rights_and_write_only_where_they_must(compose: dict[str, Any]) -> None:
