@@ -8,7 +8,9 @@ set -eu
 : "${DATABASES:=/docker-entrypoint-initdb.d/databases.sh}"
 
 as_admin() {
-    psql --quiet --no-psqlrc --set=ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "${POSTGRES_DB:-postgres}" "$@"
+    # Without notices: that there is nothing to drop is the ordinary case.
+    PGOPTIONS=--client-min-messages=warning psql --quiet --no-psqlrc --set=ON_ERROR_STOP=1 \
+        --username "$POSTGRES_USER" --dbname "${POSTGRES_DB:-postgres}" "$@"
 }
 
 case "${1:-}" in
