@@ -49,7 +49,8 @@ def check(engine: Engine) -> None:
         )
     raise SchemaMismatch(
         f"the news database has schema {found or 'none'}, this code needs {wanted}; "
-        "run './newsdesk migrate' (with --sample or --feeds FILE for a rehearsal's database)"
+        "run './newsdesk migrate' (with --sample or --feeds FILE for a rehearsal's database), "
+        "in Compose 'docker compose run --rm migrate migrate-news'"
     )
 
 
