@@ -120,7 +120,8 @@ def confined(project: Project, *names: str) -> None:
         for host in [one["HostConfig"] for one in project.containers(name)]:
             without = host["CapDrop"] == ["ALL"] and "no-new-privileges:true" in host["SecurityOpt"]
             good = host["ReadonlyRootfs"] and without and not host["Privileged"]
-            project.note(f"{name}: read-only, without capabilities and new privileges", bool(good))
+            kept = " ".join(host["CapAdd"] or ["none"])
+            project.note(f"{name}: read-only, no new privileges, capabilities: {kept}", bool(good))
         # Postgres's image starts as root and becomes its user; so does who looks.
         user = ["--user", "999:999"] if name == "postgres" else []
         number = "999 999" if name in ("postgres", "redis") else "50000 50000"
