@@ -116,7 +116,8 @@ class Service:
     def inside(self, words: list[str], **options: Any) -> subprocess.CompletedProcess[bytes]:
         """What `docker compose exec` does, and what a health check runs as."""
         assert self.process is not None
-        entering = ["nsenter", "--target", str(self.process.pid), "--mount", "--uts", "--root"]
+        # In its folder, too: ours may be below /tmp, where the container has another.
+        entering = ["nsenter", "--target", str(self.process.pid), "--mount", "--uts", "--root", "--wd"]
         return subprocess.run(
             [*entering, *self.as_user(words)],
             capture_output=True,
