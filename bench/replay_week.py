@@ -5,7 +5,8 @@
 
 Serves ../shared/data/feeds on loopback (bench/replay_server.py), writes the feeds file, fills the archive
 with the earlier captures, runs the dates in order and prints a table. The rehearsal's home and database
-belong to the feeds file and stay for a closer look; `./newsdesk down` stops what was started.
+belong to the feeds file and stay for a closer look; `./newsdesk down` stops what was started. The next replay
+begins from nothing, since judgements that were recorded stand; --keep goes on over the last one.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import html
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -26,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import feedparser
+from sqlalchemy import create_engine, make_url, text
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "plugins"))
@@ -80,6 +83,23 @@ def fill_archive(settings: Settings, moments: Sequence[datetime]) -> None:
     for moment in moments:
         counts = collect(settings, f"replay-{moment:%Y%m%d}", lambda moment=moment: moment)
         print(f"  as of {moment:%Y-%m-%d %H:%M} UTC: {counts}", flush=True)
+
+
+def forget(feeds: Path) -> None:
+    """Drops the home, the databases and the reports of an earlier replay of a feeds file."""
+    from newsdesk.cli import databases, homes
+    from newsdesk.cli.talk import Talk
+
+    home = homes.replay(ROOT, feeds)
+    subprocess.run([str(ROOT / "newsdesk"), "down"], check=True, capture_output=True)
+    urls = databases.ensure_server(home, os.environ, Talk())
+    for url in map(make_url, (urls.news, urls.airflow)):
+        admin = create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+        with admin.connect() as conn:
+            conn.execute(text(f'drop database if exists "{url.database}" with (force)'))
+        admin.dispose()
+    for folder in (home.folder, home.reports):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def rehearsal(feeds: Path) -> tuple[Settings, Path]:
@@ -215,6 +235,7 @@ def main() -> int:
     parser.add_argument(
         "--no-fill", action="store_true", help="leave the earlier captures out of the archive"
     )
+    parser.add_argument("--keep", action="store_true", help="go on over what an earlier replay made")
     parser.add_argument("--timeout", type=float, default=900, help="seconds for one date")
     options = parser.parse_args()
     if not (data_folder() / "INDEX.tsv").is_file():
@@ -226,6 +247,8 @@ def main() -> int:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     options.feeds.parent.mkdir(parents=True, exist_ok=True)
     options.feeds.write_text(feeds_file(feeds, server.server_address[1]), encoding="utf-8")
+    if not options.keep:
+        forget(options.feeds.absolute())
     settings, reports = rehearsal(options.feeds.absolute())
     if not options.no_fill:
         fill_archive(settings, earlier_readings(feeds, options.first, load_edition(EDITION)))
