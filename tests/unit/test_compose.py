@@ -55,7 +55,9 @@ def test_launcher_and_compose_share_airflows_settings(compose: dict[str, Any]) -
 
 
 def test_the_image_installs_the_lock_that_the_launcher_installs() -> None:
-    assert "--no-deps --require-hashes -r /opt/newsdesk/requirements.lock" in (ROOT / "Dockerfile").read_text()
+    assert (
+        "--no-deps --require-hashes -r /opt/newsdesk/requirements.lock" in (ROOT / "Dockerfile").read_text()
+    )
 
 
 def test_only_the_ui_is_reachable_and_only_from_this_machine(compose: dict[str, Any]) -> None:

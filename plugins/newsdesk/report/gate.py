@@ -19,6 +19,7 @@ from newsdesk.report.model import Item
 from newsdesk.report.one_line import one_line
 from newsdesk.writing.grounding import Evidence, missing_from
 from newsdesk.writing.mentions import Aliases
+from newsdesk.writing.reasons import without_frame
 
 _PREFIX = re.compile(r"(?:(\d{1,2})月(\d{1,2})日|近日)消息，")
 _NO_LINK = re.compile(r"[\s\x00-\x1f\x7f<>\"]")
@@ -95,7 +96,7 @@ def _ungrounded(item: Item, article: Article, zone: ZoneInfo, aliases: Aliases) 
     day = _local(article.published_at, zone)
     evidence = Evidence.of(article.title, article.text, day.date() if day else None)
     reason = item.reason.removeprefix(item.follow_up.line) if item.follow_up else item.reason
-    statements = [("summary", _PREFIX.sub("", item.summary, count=1)), ("reason", reason)]
+    statements = [("summary", _PREFIX.sub("", item.summary, count=1)), ("reason", without_frame(reason))]
     statements += [("what is new", item.follow_up.news)] if item.follow_up else []
     statements += [("tag", tag) for tag in item.tags]
     for field, statement in statements:

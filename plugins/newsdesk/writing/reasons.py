@@ -16,6 +16,9 @@ from newsdesk.writing.figures import Figure, figures_in
 from newsdesk.writing.folding import unfolded_case
 from newsdesk.writing.units import COUNT, CURRENCIES, PERCENT, SPANS, TIMES
 
+_NAMES, _SUM, _FIGURES = "涉及", "金额", "数字"
+_RUMOUR, _VOICES, _OWN_NEWS = "尚待证实", "多家独立媒体报道", "当事方自己发布"
+_QUOTED = re.compile(rf"(?:{_NAMES}|{_SUM}|{_FIGURES}) (?P<words>.+)")
 _MOST_FIGURES = 2
 _TELLING = CURRENCIES | {COUNT, PERCENT, TIMES}
 _COUNTED = re.compile(
@@ -52,18 +55,32 @@ def reason(
     """
     parts = []
     if names:
-        parts.append(f"涉及 {'、'.join(names)}")
+        parts.append(f"{_NAMES} {'、'.join(names)}")
     if money is not None:
-        parts.append(f"金额 {money.words}")
+        parts.append(f"{_SUM} {money.words}")
     elif figures := telling_figures(said):
-        parts.append(f"数字 {'、'.join(figures)}")
+        parts.append(f"{_FIGURES} {'、'.join(figures)}")
     if rumour:
-        parts.append("尚待证实")
+        parts.append(_RUMOUR)
     if voices > 1:
-        parts.append("多家独立媒体报道")
+        parts.append(_VOICES)
     elif own_news:
-        parts.append("当事方自己发布")
+        parts.append(_OWN_NEWS)
     return _label(events, kind, field) + ("：" + "；".join(parts) if parts else "。")
+
+
+def without_frame(line: str) -> str:
+    """What a line of reason by the rules has of the article: its names and figures, without our frame.
+
+    Another line (a model's) is given back as it is.
+    """
+    _, colon, rest = line.partition("：")
+    parts = rest.split("；")
+    quoted = [_QUOTED.fullmatch(part) for part in parts]
+    ours = (_RUMOUR, _VOICES, _OWN_NEWS)
+    if not colon or not all(found or part in ours for found, part in zip(quoted, parts, strict=True)):
+        return line
+    return "；".join(found["words"] for found in quoted if found)
 
 
 def telling_figures(text: str) -> list[str]:

@@ -139,3 +139,18 @@ def test_across_languages() -> None:
 def test_no_text_makes_the_gate_raise(title: str, text: str) -> None:
     linked = article(title=title, text=text, published_at=datetime(2026, 1, 1, tzinfo=UTC))
     assert isinstance(_faults(chosen(linked=linked, summary=text)), list)
+
+
+def test_the_frame_of_a_reason_by_rules_need_not_stand_in_the_article() -> None:
+    linked = article(
+        title="星辰智能完成650亿美元H轮融资，估值逼近万亿",
+        text="星辰智能宣布完成650亿美元的H轮融资，投后估值达到9650亿美元，距离万亿美元俱乐部仅一步之遥。",
+    )
+    told = {"summary": linked.text, "tags": ()}
+    reason = "上市动态：涉及 星辰智能；数字 650亿美元、{}亿美元；尚待证实；多家独立媒体报道"
+    assert _faults(chosen(linked=linked, reason=reason.format(9650), **told)) == []
+    assert _faults(chosen(linked=linked, reason=reason.format(9750), **told)) == [
+        "reason: the figure '9750亿美元' is not in the linked article"
+    ]
+    another = "这条消息说的是另一件事：一座港口的码头工人因为薪资谈判破裂而宣布罢工，货轮在外海排起长队等待卸货，沿线工厂停产"
+    assert "reason: the wording" in _faults(chosen(linked=linked, reason=another, **told))[0]
