@@ -38,7 +38,7 @@ _SHARED_PIECES, _SHARED_WORDS = 2, 2
 # Of a figure, not of an affair: two affairs may have one figure.
 _OF_A_FIGURE = re.compile(r"\d|[万亿元]|^(?:thousand|[mbtr]illion|percent|dollars?|yuan|euros?|usd)$")
 # A figure without a numeral (亿元融资, 数千万元) is a size, not a sum.
-_NUMERAL = re.compile(r"[\d〇一二两三四五六七八九十]|(?<!数)[百千]|万亿")
+_NUMERAL = re.compile(r"[\d〇一二两三四五六七八九十]|百(?!万[元美])|千(?!万)|万亿")
 _LATER, _SPAN = timedelta(hours=6), timedelta(days=14)
 # The step from a rumour to what is announced.
 _FACT = "正式公布"
