@@ -20,6 +20,7 @@ from newsdesk.stories.titles import normalise_title
 
 # How much of a text may tell the launch (characters): its first two or three sentences.
 _OPENING = 160
+_FOUNDERS_OPENING = 320
 # How far before it (characters) another subject may stand.
 _SUBJECT = 16
 _LAUNCH = (
@@ -41,6 +42,16 @@ _OF_ANOTHER = re.compile(
     r"(?<![a-z])(?:support\w*|powered|based|beats?|rivals?|integrat\w+)(?![a-z])"
 )
 _MADE_FOR = re.compile(r"(?<![a-z])(?:using|with|for|on)(?![a-z])")
+# Who is compared to a launch's maker is not spoken of: "做成 iPhone", "the iPhone moment".
+_FIGURATIVE = re.compile(r"(?:做成|变成)\s?[a-z]+|[a-z]+\s?(?:时刻|moment)")
+# A maker's newest product without its name; on the days of a launch it is what came out.
+_FLAGSHIP = re.compile(r"新旗舰模型|(?<![a-z])(?:new|latest) flagship model")
+_ANY = "flagship"
+# Who left a firm to found another one is named in headlines by the office that he or she held.
+_FORMER = re.compile(
+    r"(?P<firm>[a-z]+|[㐀-鿿]{2,4}?)\s?前\s?女?(?P<office>ceo|cto|coo|cfo|总裁|首席[㐀-鿿]{2,4}官)"
+    r"|(?:former|ex-?)\s?(?P<their>[a-z]+) (?P<held>ceo|cto|coo|cfo|president)"
+)
 # Words behind a version that name no variant.
 _NOT_VARIANTS = "and is are was has in on to with the for now series model models family a of"
 _NO_VARIANT = frozenset(_NOT_VARIANTS.split())
@@ -67,11 +78,42 @@ class Launch:
 def launches_of(article: Article, table: NameTable) -> frozenset[Launch]:
     """The launches that an article tells. table: the names known in both languages."""
     title = normalise_title(article.title)
-    told = frozenset(_launches(title, table))
+    told = frozenset(_launches(title, table)) or _flagship(title, table)
     if told:
         return told
     told = frozenset(one for part in opening(article, _OPENING) for one in _launches(part, table))
     return told if _speaks_of_nobody_else(title, told, table) else frozenset()
+
+
+def one_launch(some: frozenset[Launch], others: frozenset[Launch]) -> str:
+    """The launch that two articles tell, as a phrase; "" where there is none."""
+    named = sorted(some & others)
+    makers = {one.maker for one in others}
+    unnamed = sorted(
+        one
+        for one in some | others
+        if one.number == _ANY and one.maker in makers & {own.maker for own in some}
+    )
+    return str(next(iter([*named, *unnamed]), ""))
+
+
+def founders_launch(article: Article) -> str:
+    """By whose former officer an article tells a launch ("openai cto"); "" for none, or for several."""
+    title = normalise_title(article.title)
+    if not re.search(_LAUNCH, title):
+        return ""
+    sentences = [title, *opening(article, _FOUNDERS_OPENING)]
+    found = {
+        f"{match['firm'] or match['their']} {match['office'] or match['held']}"
+        for one in sentences
+        for match in _FORMER.finditer(one)
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def _flagship(title: str, table: NameTable) -> frozenset[Launch]:
+    makers = actors(table.read(title).names) if _FLAGSHIP.search(title) else frozenset()
+    return frozenset({Launch(maker, _ANY, "") for maker in makers} if len(makers) == 1 else ())
 
 
 def _speaks_of_nobody_else(title: str, told: frozenset[Launch], table: NameTable) -> bool:
@@ -79,7 +121,8 @@ def _speaks_of_nobody_else(title: str, told: frozenset[Launch], table: NameTable
 
     What a product will not do is news of its own.
     """
-    named, makers = actors(table.read(title).names), {one.maker for one in told}
+    named = actors(table.read(_FIGURATIVE.sub(" ", title)).names)
+    makers = {one.maker for one in told}
     facts = facts_of(title)
     versions = {number for numbers in facts.versions.values() for number in numbers}
     speaks = bool(named) or not makers.isdisjoint(title.split())

@@ -16,7 +16,7 @@ from decimal import Decimal
 from newsdesk.entities import Article, Story
 from newsdesk.ranking import affairs
 from newsdesk.ranking.affairs import Affair, affair_of
-from newsdesk.ranking.launches import Launch, launches_of
+from newsdesk.ranking.launches import Launch, founders_launch, launches_of, one_launch
 from newsdesk.ranking.passages import common_passages, passages_of
 from newsdesk.ranking.repeated import Apart, compared, nobody_said_so, repeated
 from newsdesk.stories.actors import actors
@@ -50,13 +50,17 @@ TOLD_FOR = max(_LAUNCHED_FOR, _PASSAGES_FOR, *affairs.TOLD_FOR.values())
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an article tells, as its telling is compared. title: normalised; actors: whom it names."""
+    """What an article tells, as its telling is compared.
+
+    title: normalised; actors: whom it names; founders: by whose former officer it tells a launch.
+    """
 
     source: str
     title: str
     actors: frozenset[str]
     affair: Affair
     launches: frozenset[Launch]
+    founders: str
     facts: Facts
     figures: frozenset[Decimal]
     passages: frozenset[str]
@@ -73,6 +77,7 @@ def told_in(article: Article, names: NameTable, acting: NameTable) -> Told | Non
         actors=actors(acting.read(without_column(title)).names),
         affair=affair_of(article, acting),
         launches=launches_of(article, names),
+        founders=founders_launch(article),
         facts=facts_of(title),
         figures=_figures(article),
         passages=passages_of(article, names),
@@ -104,9 +109,11 @@ def retells(one: Told, other: Told) -> str:
     """Why two articles tell one thing, as an English phrase; "" where they do not plainly."""
     if contradiction(one.facts, other.facts) or one.facts.reverses != other.facts.reverses:
         return ""
-    launched = sorted(one.launches & other.launches)
-    if launched and abs(one.affair.at - other.affair.at) <= _LAUNCHED_FOR:
-        return f"launch of {launched[0]}"
+    if abs(one.affair.at - other.affair.at) <= _LAUNCHED_FOR:
+        if launched := one_launch(one.launches, other.launches):
+            return f"launch of {launched}"
+        if one.founders and one.founders == other.founders:
+            return f"launch by the former {one.founders}"
     figures = one.figures & other.figures
     if _tell(figures) and abs(one.affair.at - other.affair.at) <= _FIGURES_FOR:
         return f"figures {', '.join(f'{value:f}' for value in sorted(figures))}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsdesk.entities import Article, Story
-from newsdesk.ranking.retold import retells, retold, told_in
+from newsdesk.ranking.retold import retells, retold, told_by, told_in
 from newsdesk.stories.names import NameTable
 from tests.unit.ranking.making import article, story
 
@@ -155,3 +155,34 @@ def test_articles_that_begin_with_the_same_figures_tell_one_event_in_two_languag
 def test_what_an_editor_took_apart_is_told() -> None:
     one, two = told(SUED, "p1"), told(ALSO_SUED, "p2")
     assert retold([one, two], [], NAMES, NAMES, lambda a, b: {a, b} == {one.id, two.id}) == {}
+
+
+def test_a_figure_of_speech_names_nobody_else() -> None:
+    text = "OpenAI 公开发布了它的新一代大模型 GPT-7.2，价格减半。开发者的反应不一，有人已经换用。"
+    launched = article(LAUNCHED, slug="p1")
+    names = NameTable({"GPT": (), "OpenAI": (), "iPhone": (), "苹果公司": ("苹果",)})
+
+    def again(title: str) -> str:
+        told = told_by([[launched], [article(title, text, slug="p2")]], names, names)
+        one, other = told.values()
+        return retells(one, other)
+
+    assert again("OpenAI，终于把大模型做成 iPhone 了")
+    assert again("OpenAI 的 iPhone 时刻")
+    assert not again("OpenAI 登上 iPhone")
+
+
+def test_a_makers_new_flagship_is_what_it_launched_that_day() -> None:
+    assert said(LAUNCHED, "奥尔特曼：OpenAI 新旗舰模型效率大幅提升") == "launch of OpenAI flagship"
+    assert said(LAUNCHED, "腾讯新旗舰模型效率大幅提升") == ""
+    assert said(LAUNCHED, "OpenAI 新旗舰模型效率大幅提升", hours=40) == ""
+
+
+def test_a_founder_is_named_by_the_office_held_before() -> None:
+    text = "由 OpenAI 前 CTO 与另外两人创立的柳叶实验室今天给出了答案：一个自研的通用模型，权重完全开放。"
+    one = article("不打榜的开源新王 Willow", text, slug="p1")
+    assert (
+        both(one, article("OpenAI前女CTO创业发布首款AI模型", slug="p2")) == "launch by the former openai cto"
+    )
+    assert both(one, article("OpenAI前COO创业发布首款AI模型", slug="p2")) == ""
+    assert both(one, article("OpenAI前CTO谈未来", slug="p2")) == ""
