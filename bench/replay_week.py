@@ -28,7 +28,6 @@ from pathlib import Path
 from typing import Any
 
 import feedparser
-from sqlalchemy import create_engine, make_url, text
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "plugins"))
@@ -86,18 +85,16 @@ def fill_archive(settings: Settings, moments: Sequence[datetime]) -> None:
 
 
 def forget(feeds: Path) -> None:
-    """Drops the home, the databases and the reports of an earlier replay of a feeds file."""
+    """An empty home, empty databases and no reports, whatever an earlier replay of a feeds file made."""
     from newsdesk.cli import databases, homes
     from newsdesk.cli.talk import Talk
+    from newsdesk.store.databases import recreate
 
     home = homes.replay(ROOT, feeds)
     subprocess.run([str(ROOT / "newsdesk"), "down"], check=True, capture_output=True)
     urls = databases.ensure_server(home, os.environ, Talk())
-    for url in map(make_url, (urls.news, urls.airflow)):
-        admin = create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
-        with admin.connect() as conn:
-            conn.execute(text(f'drop database if exists "{url.database}" with (force)'))
-        admin.dispose()
+    for url in (urls.news, urls.airflow):
+        recreate(url)
     for folder in (home.folder, home.reports):
         shutil.rmtree(folder, ignore_errors=True)
 

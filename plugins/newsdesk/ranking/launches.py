@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from newsdesk.entities import Article
 from newsdesk.ranking.openings import opening
@@ -20,7 +21,7 @@ from newsdesk.stories.titles import normalise_title
 
 # How much of a text may tell the launch (characters): its first two or three sentences.
 _OPENING = 160
-_FOUNDERS_OPENING = 320
+_FOUNDERS_OPENING = 320  # a founder is introduced a little later
 # How far before it (characters) another subject may stand.
 _SUBJECT = 16
 _LAUNCH = (
@@ -50,7 +51,7 @@ _ANY = "flagship"
 # Who left a firm to found another one is named in headlines by the office that he or she held.
 _FORMER = re.compile(
     r"(?P<firm>[a-z]+|[㐀-鿿]{2,4}?)\s?前\s?女?(?P<office>ceo|cto|coo|cfo|总裁|首席[㐀-鿿]{2,4}官)"
-    r"|(?:former|ex-?)\s?(?P<their>[a-z]+) (?P<held>ceo|cto|coo|cfo|president)"
+    r"|(?<![a-z])(?:former|ex)[\s-]?(?P<their>[a-z]+) (?P<held>ceo|cto|coo|cfo|president)"
 )
 # Words behind a version that name no variant.
 _NOT_VARIANTS = "and is are was has in on to with the for now series model models family a of"
@@ -87,14 +88,11 @@ def launches_of(article: Article, table: NameTable) -> frozenset[Launch]:
 
 def one_launch(some: frozenset[Launch], others: frozenset[Launch]) -> str:
     """The launch that two articles tell, as a phrase; "" where there is none."""
-    named = sorted(some & others)
-    makers = {one.maker for one in others}
-    unnamed = sorted(
-        one
-        for one in some | others
-        if one.number == _ANY and one.maker in makers & {own.maker for own in some}
-    )
-    return str(next(iter([*named, *unnamed]), ""))
+    for one, other in product(sorted(some), sorted(others)):
+        unnamed = _ANY in (one.number, other.number)
+        if one == other or (unnamed and one.maker == other.maker):
+            return str(other if one.number == _ANY else one)
+    return ""
 
 
 def founders_launch(article: Article) -> str:

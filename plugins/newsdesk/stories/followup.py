@@ -37,8 +37,6 @@ _COMMON_SHARE, _COMMON_LEAST = 0.01, 4
 _SHARED_PIECES, _SHARED_WORDS = 2, 2
 # Of a figure, not of an affair: two affairs may have one figure.
 _OF_A_FIGURE = re.compile(r"\d|[万亿元]|^(?:thousand|[mbtr]illion|percent|dollars?|yuan|euros?|usd)$")
-# A figure without a numeral (亿元融资, 数千万元) is a size, not a sum.
-_NUMERAL = re.compile(r"[\d〇一二两三四五六七八九十]|百(?!万[元美])|千(?!万)|万亿")
 _LATER, _SPAN = timedelta(hours=6), timedelta(days=14)
 # The step from a rumour to what is announced.
 _FACT = "正式公布"
@@ -93,7 +91,7 @@ def telling(article: Article, table: NameTable) -> Telling:
         article,
         clues_of(article, table),
         phases_in(normalise_title(article.title)),
-        tuple(one for one in title if _tells(one) and _counts(_words(article, one))),
+        tuple(one for one in title if _tells(one)),
         whole,
     )
 
@@ -209,13 +207,11 @@ def _one_unit(figure: Figure, other: Figure) -> bool:
     return other.script == "digits"
 
 
-def _counts(words: str) -> bool:
-    """Whether a figure as written has a number (亿元融资 has none); in English every one has."""
-    return words.isascii() or bool(_NUMERAL.search(words))
-
-
 def _tells(figure: Figure) -> bool:
     value = max(figure.values)
+    # 亿元融资 and 数千万元 are sizes, not sums.
+    if figure.script == "single" or (figure.script == "vague" and figure.units & CURRENCIES):
+        return False
     if PERCENT in figure.units or value < _TELLING or (not figure.units and 1900 <= value <= 2100):
         return False
     return bool(figure.units) or value >= _BARE
