@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airflow.plugins_manager import AirflowPlugin
 
+import newsdesk_preloading
 from newsdesk.errors import ConfigError, Permanent, Transient
 from newsdesk.window import parse_report_date, refuse_future, report_date_at, window_of
 from newsdesk_pages import PREFIX, Pages, views
@@ -320,3 +321,4 @@ class NewsdeskPlugin(AirflowPlugin):
     ]
     external_views = views()
     deadline_references = [ScheduledMorning]  # noqa: RUF012
+    listeners = [newsdesk_preloading]  # noqa: RUF012

@@ -86,26 +86,47 @@ def test_reading_a_dag_file_touches_no_network_database_or_environment(name, fre
 
 
 def test_reading_the_dag_files_loads_nothing_heavy():
-    import subprocess
-    import sys
-
     code = (
         "import sys, newsdesk_airflow, newsdesk_posting, daily_report, collect_feeds, morning_watch;"
         "print([one for one in ('newsdesk.stages', 'newsdesk.store', 'feedparser', 'anthropic', 'lxml',"
         " 'airflow.providers.anthropic.hooks') if one in sys.modules])"
     )
-    paths = os.pathsep.join([str(ROOT / "plugins"), str(ROOT / "dags")])
+    assert said_by(code) == ["[]"]
+
+
+def test_the_scheduler_alone_imports_what_tasks_use_before_they_are_forked():
+    code = (
+        "import sys; from airflow.listeners.listener import get_listener_manager\n"
+        "for service in ('triggerer', 'dag-processor', 'scheduler'):\n"
+        "    sys.argv = ['airflow', service]\n"
+        "    get_listener_manager().hook.on_starting(component=None)\n"
+        "    print(service, 'newsdesk.stages' in sys.modules)"
+    )
+    assert said_by(code)[-3:] == ["triggerer False", "dag-processor False", "scheduler True"]
+
+
+def said_by(code: str) -> list[str]:
+    """What a new process prints, line by line, as Airflow finds our plugins."""
+    import subprocess
+    import sys
+
     import airflow.settings
 
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "plugins"), str(ROOT / "dags")]),
+        "AIRFLOW_HOME": airflow.settings.AIRFLOW_HOME,
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
+    }
     done = subprocess.run(
         [sys.executable, "-c", code],
-        env={**os.environ, "PYTHONPATH": paths, "AIRFLOW_HOME": airflow.settings.AIRFLOW_HOME},
+        env=environment,
         capture_output=True,
         text=True,
         timeout=120,
         check=True,
     )
-    assert done.stdout.splitlines()[-1] == "[]"
+    return done.stdout.splitlines()
 
 
 def test_the_six_stages_stand_in_their_order(daily):

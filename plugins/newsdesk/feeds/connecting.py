@@ -29,6 +29,10 @@ class TimedOut(Exception):
     """A limit of time was reached."""
 
 
+class NameTimedOut(TimedOut):
+    """A name was not resolved in time."""
+
+
 @dataclass(slots=True)
 class Attempt:
     """One attempt's clock and its open sockets, so that a watchdog can end it at its deadline.
@@ -152,7 +156,7 @@ def _resolve(host: str, port: int, seconds: float) -> list[Resolved]:
     asking.start()
     asking.join(seconds)
     if asking.is_alive():
-        raise TimedOut(f"the name {host} was not resolved within {seconds:.0f} s")
+        raise NameTimedOut(f"the name {host} was not resolved within {seconds:.0f} s")
     if failure:
         reason = failure[0].strerror if isinstance(failure[0], OSError) else str(failure[0])
         raise Unreachable(f"the name {host} cannot be resolved: {reason}")

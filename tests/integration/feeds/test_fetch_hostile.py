@@ -155,6 +155,26 @@ def test_a_resolver_that_hangs_is_left_behind(server: Hostile, monkeypatch: pyte
     assert all("not resolved" in result.error for result in results)
 
 
+def test_a_name_that_was_not_resolved_is_asked_for_once_by_the_sources_of_its_host(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    release, asked = threading.Event(), []
+
+    def hang(host: str, *_args: object, **_options: object) -> list[object]:
+        asked.append(host)
+        release.wait(30)
+        return []
+
+    monkeypatch.setattr(connecting.socket, "getaddrinfo", hang)
+    sources = [source(f"http://host.example/{number}", f"s{number}") for number in range(6)]
+    limits = replace(SHORT, connect=0.2, a_host=1)
+    results = list(fetch_all(sources, allow_private=frozenset(), limits=limits))
+    release.set()
+    assert len(asked) == 1
+    assert [result.outcome for result in results] == [Outcome.TIMEOUT] * 6
+    assert all("host.example was not resolved" in result.error for result in results)
+
+
 def test_a_name_that_does_not_exist(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_args: object, **_options: object) -> list[object]:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
