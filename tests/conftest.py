@@ -8,11 +8,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine
+
+from tests.databases import administer, copy_of
 
 # The same examples each time: a run that was green stays green until the code changes. No deadlines: no
 # test is timed.
@@ -58,7 +59,7 @@ def template_database(postgres: str) -> str:
     """A database with the schema in it, to be copied for each test."""
     from newsdesk.store.migrate import upgrade
 
-    _admin(postgres, "create database news_template")
+    administer(postgres, "create database news_template")
     upgrade(postgres.format(database="news_template"))
     return "news_template"
 
@@ -66,10 +67,8 @@ def template_database(postgres: str) -> str:
 @pytest.fixture
 def news_url(postgres: str, template_database: str) -> Iterator[str]:
     """The URL of a fresh news database."""
-    name = f"news_{uuid4().hex[:12]}"
-    _admin(postgres, f"create database {name} template {template_database}")
-    yield postgres.format(database=name)
-    _admin(postgres, f"drop database {name} with (force)")
+    with copy_of(postgres, template_database) as url:
+        yield url
 
 
 @pytest.fixture
@@ -79,11 +78,4 @@ def news_engine(news_url: str) -> Iterator[Engine]:
 
     engine = connect(news_url)
     yield engine
-    engine.dispose()
-
-
-def _admin(postgres: str, statement: str) -> None:
-    engine = create_engine(postgres.format(database="postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as conn:
-        conn.execute(text(statement))
     engine.dispose()

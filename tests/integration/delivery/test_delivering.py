@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import multiprocessing
 import os
+import shutil
 import signal
 import threading
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from newsdesk.delivering import NotDelivered, Post
 from newsdesk.delivery.messages import Message
 from newsdesk.delivery.sending import Ending, Result, Sender
 from newsdesk.errors import StageOutOfOrder
+from tests.databases import copy_of, name_in
 from tests.fakes.chat_services import Services, chat_services
 from tests.integration.newsroom import Newsroom, newsroom, sample_server
 
@@ -34,10 +36,27 @@ def port() -> Iterator[int]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def filed(
+    postgres: str, template_database: str, tmp_path_factory: pytest.TempPathFactory, port: int
+) -> Iterator[Newsroom]:
+    """A newsroom whose edition is filed, to be copied."""
+    with copy_of(postgres, template_database) as url:
+        made = newsroom(url, tmp_path_factory.mktemp("filed"), port)
+        made.run(DAY)
+        yield made
+
+
 @pytest.fixture
-def room(news_url: str, tmp_path: Path, port: int) -> Newsroom:
+def news_url(postgres: str, filed: Newsroom) -> Iterator[str]:
+    with copy_of(postgres, name_in(filed.settings.database_url)) as url:
+        yield url
+
+
+@pytest.fixture
+def room(news_url: str, tmp_path: Path, filed: Newsroom, port: int) -> Newsroom:
     made = newsroom(news_url, tmp_path, port)
-    made.run(DAY)
+    shutil.copytree(filed.settings.reports, made.settings.reports)
     return made
 
 

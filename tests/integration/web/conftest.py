@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import create_engine, text
 
+from tests.databases import copy_of, name_in
 from tests.integration.web.archives import LAST, client, fill, office
-
-
-@contextmanager
-def _database(postgres: str, template: str) -> Iterator[str]:
-    name = f"web_{uuid4().hex[:12]}"
-    admin = create_engine(postgres.format(database="postgres"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as conn:
-        conn.execute(text(f"create database {name} template {template}"))
-    yield postgres.format(database=name)
-    with admin.connect() as conn:
-        conn.execute(text(f"drop database {name} with (force)"))
-    admin.dispose()
 
 
 @pytest.fixture(scope="session")
 def archive_url(postgres: str, template_database: str) -> Iterator[str]:
     """60 dates of invented news, 80 articles each. Read only."""
-    with _database(postgres, template_database) as url:
+    with copy_of(postgres, template_database) as url:
         fill(url, editions=60, articles=80, last=LAST)
         yield url
 
@@ -37,16 +23,24 @@ def archive_url(postgres: str, template_database: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def hostile_url(postgres: str, template_database: str) -> Iterator[str]:
     """Twelve dates in which every text may be an attack. Read only."""
-    with _database(postgres, template_database) as url:
+    with copy_of(postgres, template_database) as url:
         fill(url, editions=12, articles=60, last=LAST, hostile=True)
         yield url
 
 
+@pytest.fixture(scope="session")
+def small_template(postgres: str, template_database: str) -> Iterator[str]:
+    """The name of a database with six dates of invented news, to be copied."""
+    with copy_of(postgres, template_database) as url:
+        fill(url, editions=6, articles=60, last=LAST)
+        yield name_in(url)
+
+
 @pytest.fixture
-def small_url(news_url: str) -> str:
+def small_url(postgres: str, small_template: str) -> Iterator[str]:
     """Six dates of invented news in a database of the test's own, to be written in."""
-    fill(news_url, editions=6, articles=60, last=LAST)
-    return news_url
+    with copy_of(postgres, small_template) as url:
+        yield url
 
 
 @pytest.fixture
