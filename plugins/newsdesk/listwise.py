@@ -11,9 +11,9 @@ from newsdesk.entities import Article, Judgement, Story, Verdict
 from newsdesk.errors import ModelError
 from newsdesk.llm.contract import Candidate, Ordering, Ranker
 from newsdesk.ranking.doubles import doubles
-from newsdesk.ranking.judge import judgements, top
+from newsdesk.ranking.judge import exchanged, judgements, top
 from newsdesk.ranking.meant import meant_again
-from newsdesk.ranking.retold import retold
+from newsdesk.ranking.retold import plain_first, retold
 from newsdesk.stories import ladder
 from newsdesk.stories.embedding import ENCODER
 from newsdesk.stories.names import NameTable
@@ -50,8 +50,10 @@ def ranked(
     by_marks = judgements(verdicts, candidates, ranker.name)
     by_story = {candidate.story.id: candidate for candidate in candidates}
     ordering = _ordering(ranker, [by_story[story] for story in top(by_marks)])
+    names, acting = NameTable(desk.names.aliases), NameTable(desk.names.acting())
     ordered = judgements(verdicts, candidates, ranker.name, ordering.order)
-    names = NameTable(desk.names.aliases)
+    stories = [by_story[one.story_id].story for one in ordered]
+    ordered = exchanged(ordered, plain_first(stories, names, acting, apart))
     left_out = doubles(
         ordering.same,
         {one.story_id: one.position for one in ordered},
@@ -59,7 +61,7 @@ def ranked(
         lambda a, b: _evidence(a, b, names),
     )
     remaining = [by_story[one.story_id].story for one in ordered if one.story_id not in left_out]
-    left_out |= retold(remaining, before, names, NameTable(desk.names.acting()), apart)
+    left_out |= retold(remaining, before, names, acting, apart)
     left = [story for story in remaining if story.id not in left_out]
     left_out |= meant_again(left, before, names, ENCODER, apart)
     kept = [one for one in ordered if one.story_id not in left_out]

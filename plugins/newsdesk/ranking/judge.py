@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from newsdesk.entities import Importance, Judgement, Marks, Verdict
 from newsdesk.llm.contract import Candidate
@@ -72,6 +73,25 @@ def judgements(
 def top(judged: Sequence[Judgement]) -> list[str]:
     """The story ids that a list-wise look is at: the best TOP of tiers 1 to 3, best first."""
     return [one.story_id for one in judged if one.tier < NOT_NEWS][:TOP]
+
+
+def exchanged(ordered: Sequence[Judgement], pairs: Mapping[str, str]) -> list[Judgement]:
+    """The order with the two stories of each pair in each other's place: position, tier, score, importance.
+
+    pairs: story id → story id, each in one pair at most. No pair with a story that is not in the order, or
+    is no news.
+    """
+    by_id = {one.story_id: one for one in ordered if one.tier < NOT_NEWS}
+    known = [pair for pair in pairs.items() if pair[0] in by_id and pair[1] in by_id]
+    partner = dict(known) | {second: first for first, second in known}
+    moved = [_in_place_of(one, by_id[partner.get(one.story_id, one.story_id)]) for one in by_id.values()]
+    return sorted([*moved, *(one for one in ordered if one.tier >= NOT_NEWS)], key=lambda one: one.position)
+
+
+def _in_place_of(one: Judgement, other: Judgement) -> Judgement:
+    return replace(
+        one, position=other.position, tier=other.tier, score=other.score, importance=other.importance
+    )
 
 
 def _by_score(pairs: Iterable[tuple[float, Verdict]]) -> list[tuple[float, Verdict]]:

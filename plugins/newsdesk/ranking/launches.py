@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from newsdesk.entities import Article
+from newsdesk.ranking.genres import Genre, genre
 from newsdesk.ranking.openings import opening
 from newsdesk.stories.actors import actors
 from newsdesk.stories.facts import facts_of
@@ -53,6 +54,9 @@ _FORMER = re.compile(
     r"(?P<firm>[a-z]+|[㐀-鿿]{2,4}?)\s?前\s?女?(?P<office>ceo|cto|coo|cfo|总裁|首席[㐀-鿿]{2,4}官)"
     r"|(?<![a-z])(?:former|ex)[\s-]?(?P<their>[a-z]+) (?P<held>ceo|cto|coo|cfo|president)"
 )
+# What a plain headline has before its verb: whose it is, and at most when or how (今天正式).
+_PLAIN = 6  # characters, known names aside
+_CLAUSE = re.compile(r"[，,。！!？?：:；;|｜“”「」]")
 # Words behind a version that name no variant.
 _NOT_VARIANTS = "and is are was has in on to with the for now series model models family a of"
 _NO_VARIANT = frozenset(_NOT_VARIANTS.split())
@@ -93,6 +97,16 @@ def one_launch(some: frozenset[Launch], others: frozenset[Launch]) -> str:
         if one == other or (unnamed and one.maker == other.maker):
             return str(other if one.number == _ANY else one)
     return ""
+
+
+def launches_plainly(article: Article, table: NameTable) -> bool:
+    """Whether a title says that somebody launches a product, and begins with that."""
+    title = normalise_title(article.title)
+    found = _BEFORE.search(title)
+    if found is None or not any(_launches(title, table)) or genre(article) is not Genre.NEWS:
+        return False
+    before = title[: found.start()]
+    return not _CLAUSE.search(before) and len(table.read(before).bare.strip()) <= _PLAIN
 
 
 def founders_launch(article: Article) -> str:

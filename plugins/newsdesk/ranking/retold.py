@@ -16,7 +16,13 @@ from decimal import Decimal
 from newsdesk.entities import Article, Story
 from newsdesk.ranking import affairs
 from newsdesk.ranking.affairs import Affair, affair_of
-from newsdesk.ranking.launches import Launch, founders_launch, launches_of, one_launch
+from newsdesk.ranking.launches import (
+    Launch,
+    founders_launch,
+    launches_of,
+    launches_plainly,
+    one_launch,
+)
 from newsdesk.ranking.passages import common_passages, passages_of
 from newsdesk.ranking.repeated import Apart, compared, nobody_said_so, repeated
 from newsdesk.stories.actors import actors
@@ -109,15 +115,46 @@ def retells(one: Told, other: Told) -> str:
     """Why two articles tell one thing, as an English phrase; "" where they do not plainly."""
     if contradiction(one.facts, other.facts) or one.facts.reverses != other.facts.reverses:
         return ""
-    if abs(one.affair.at - other.affair.at) <= _LAUNCHED_FOR:
-        if launched := one_launch(one.launches, other.launches):
-            return f"launch of {launched}"
-        if one.founders and one.founders == other.founders:
-            return f"launch by the former {one.founders}"
+    if launched := _launched(one, other):
+        return f"launch {launched}"
     figures = one.figures & other.figures
     if _tell(figures) and abs(one.affair.at - other.affair.at) <= _FIGURES_FOR:
         return f"figures {', '.join(f'{value:f}' for value in sorted(figures))}"
     return affairs.one_affair(one.affair, other.affair) or _same_words(one, other)
+
+
+def _launched(one: Told, other: Told) -> str:
+    """The launch that both tell in these days, as a phrase; "" where there is none."""
+    if abs(one.affair.at - other.affair.at) > _LAUNCHED_FOR:
+        return ""
+    if launched := one_launch(one.launches, other.launches):
+        return f"of {launched}"
+    return f"by the former {one.founders}" if one.founders and one.founders == other.founders else ""
+
+
+def plain_first(
+    order: Sequence[Story], names: NameTable, acting: NameTable, apart: Apart = nobody_said_so
+) -> dict[str, str]:
+    """Story id → the story after it that plainly tells the launch on which its own headline comments.
+
+    A reader of one of the two wants to be told what came out. Each story is in one such pair at most.
+    names, acting: as in retold.
+    """
+    told = {story.id: told_in(story.lead, names, acting) for story in order}
+    plain = [story for story in order if launches_plainly(story.lead, names)]
+    pairs: dict[str, str] = {}
+    for place, story in enumerate(order):
+        if story in plain:
+            continue
+        later = (one for one in order[place:] if one in plain and one.id not in pairs.values())
+        found = next((one for one in later if _one_launch(told[story.id], told[one.id])), None)
+        if found and not apart(story.id, found.id):
+            pairs[story.id] = found.id
+    return pairs
+
+
+def _one_launch(one: Told | None, other: Told | None) -> bool:
+    return bool(one and other and _launched(one, other) and retells(one, other))
 
 
 def _same_words(one: Told, other: Told) -> str:

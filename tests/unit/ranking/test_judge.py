@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from newsdesk.entities import Importance, Judgement, Marks, Verdict
-from newsdesk.ranking.judge import BANDS, REACH, importance, judgements, score, top
+from newsdesk.ranking.judge import BANDS, REACH, exchanged, importance, judgements, score, top
 from tests.unit.ranking.making import candidate
 
 FIRST, SECOND, THIRD = candidate("AI一"), candidate("AI二"), candidate("AI三")
@@ -125,3 +125,13 @@ def test_a_look_never_brings_what_is_no_news_into_the_top() -> None:
     )
     assert [one.story_id for one in ordered] == [news.story.id, other.story.id]
     assert top(ordered) == [news.story.id]
+
+
+def test_two_that_change_places_keep_their_marks_and_reasons() -> None:
+    ordered = _ranked([])
+    after = exchanged(ordered, {"1": "4", "2": "unknown"})
+    assert _order(after) == [0, 4, 2, 3, 1]
+    assert [one.position for one in after] == [1, 2, 3, 4, 5]
+    assert [one.score for one in after] == [one.score for one in ordered]
+    assert after[1].marks == ordered[4].marks
+    assert exchanged(ordered, {}) == ordered

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from newsdesk.entities import Article, Story
-from newsdesk.ranking.retold import retells, retold, told_by, told_in
+from newsdesk.ranking.launches import launches_plainly
+from newsdesk.ranking.retold import plain_first, retells, retold, told_by, told_in
 from newsdesk.stories.names import NameTable
 from tests.unit.ranking.making import article, story
 
@@ -187,3 +188,30 @@ def test_a_founder_is_named_by_the_office_held_before() -> None:
     assert both(one, article("Ex-OpenAI CTO launches a first model", slug="p2"))
     assert both(one, article("OpenAI前COO创业发布首款AI模型", slug="p2")) == ""
     assert both(one, article("OpenAI前CTO谈未来", slug="p2")) == ""
+
+
+def test_a_plain_headline_takes_the_place_of_a_quarrel_about_the_launch() -> None:
+    quarrel, plain = told("说谎了？OpenAI 7.2 突发反转，发布无需批准", "p1"), told(LAUNCHED, "p2")
+    other = told("腾讯收购 Manus", "p3")
+    assert plain_first([quarrel, other, plain], NAMES, NAMES) == {quarrel.id: plain.id}
+    assert plain_first([plain, other, quarrel], NAMES, NAMES) == {}
+    assert plain_first([quarrel, plain], NAMES, NAMES, lambda one, two: True) == {}
+    assert plain_first([quarrel, told(LAUNCHED, "p2", hours=40)], NAMES, NAMES) == {}  # days later
+
+
+@pytest.mark.parametrize(
+    ("title", "plain"),
+    [
+        ("OpenAI 发布 GPT-7.2", True),
+        ("OpenAI 今天正式发布 GPT-7.2 系列模型", True),
+        ("Introducing GPT-7.2", True),
+        ("OpenAI launches GPT-7.2", True),
+        ("OpenAI 慌了，连夜发布 GPT-7.2", False),
+        ("一觉醒来大家都在谈论 OpenAI 发布 GPT-7.2", False),
+        ("OpenAI 发布 GPT-7.2，意味着什么？", False),
+        ("GPT-7.2 终于发布", False),
+        ("OpenAI 的新模型", False),
+    ],
+)
+def test_what_a_plain_headline_is(title: str, plain: bool) -> None:
+    assert launches_plainly(article(title), NAMES) is plain

@@ -18,6 +18,12 @@ def test_what_the_title_says_comes_first() -> None:
     assert tags == ("诉讼", "数据中心", "腾讯")
 
 
+def test_a_word_in_quotation_marks_is_often_a_figure_of_speech() -> None:
+    one = article("发现新材料，AI 开启“自动驾驶”模式", "AI 嵌入材料研发，材料研发从此不同。")
+    assert SHIPPED.field_of(one) == "科学研究"
+    assert SHIPPED.field_of(article("望舒汽车的“自动驾驶”上路", "首批 50 辆车。")) == "自动驾驶"
+
+
 def test_both_languages_show_one_tag() -> None:
     assert SHIPPED.tags_for(article("Lark raises $5 million for robots"))[:2] == ("融资", "机器人")
     assert SHIPPED.tags_for(article("云雀完成机器人业务融资"))[:2] == ("融资", "机器人")
