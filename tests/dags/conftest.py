@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+
+from tests.databases import administer
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -49,7 +50,7 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def airflow_template(postgres: str) -> str:
     """A migrated metadata database, to be copied for each test (the migration takes some 8 s)."""
-    _admin(postgres, "create database airflow_template")
+    administer(postgres, "create database airflow_template")
     url = postgres.format(database="airflow_template")
     subprocess.run(
         [sys.executable, "-m", "airflow", "db", "migrate"],
@@ -67,7 +68,7 @@ def metadata(postgres: str, airflow_template: str, monkeypatch: pytest.MonkeyPat
     from airflow import plugins_manager, settings
 
     name = f"airflow_{os.urandom(4).hex()}"
-    _admin(postgres, f"create database {name} template {airflow_template}")
+    administer(postgres, f"create database {name} template {airflow_template}")
     for key, value in _environment(postgres.format(database=name)).items():
         monkeypatch.setenv(key, value)
     settings.dispose_orm(do_log=False)
@@ -78,7 +79,7 @@ def metadata(postgres: str, airflow_template: str, monkeypatch: pytest.MonkeyPat
     _register_dags()
     yield name
     settings.dispose_orm(do_log=False)
-    _admin(postgres, f"drop database {name} with (force)")
+    administer(postgres, f"drop database {name} with (force)")
 
 
 @pytest.fixture
@@ -111,10 +112,3 @@ def at(monkeypatch: pytest.MonkeyPatch):
         return instant
 
     return set_clock
-
-
-def _admin(postgres: str, statement: str) -> None:
-    engine = create_engine(postgres.format(database="postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as conn:
-        conn.execute(text(statement))
-    engine.dispose()

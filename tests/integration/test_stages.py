@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from newsdesk import stages
-from tests.conftest import _admin
+from tests.databases import administer
 from tests.integration.newsroom import Newsroom, newsroom, sample_server
 
 pytestmark = pytest.mark.database
@@ -114,11 +114,9 @@ def test_dates_in_order_are_the_same_after_a_rerun_of_an_early_one(room: Newsroo
 def test_two_installations_file_the_same_bytes(
     postgres: str, template_database: str, tmp_path: Path, port: int
 ) -> None:
-    from tests.conftest import _admin
-
     files = []
     for name in ("first", "second"):
-        _admin(postgres, f"create database news_{name} template {template_database}")
+        administer(postgres, f"create database news_{name} template {template_database}")
         room = newsroom(postgres.format(database=f"news_{name}"), tmp_path / name, port)
         for day in DAYS[:2]:
             room.run(day)
@@ -169,10 +167,10 @@ def calm(
 ) -> tuple[dict[str, bytes], str, Path]:
     """The files of two undisturbed dates; a database that has the first one alone, and its reports."""
     folder = tmp_path_factory.mktemp("calm")
-    _admin(postgres, f"create database calm template {template_database}")
+    administer(postgres, f"create database calm template {template_database}")
     room = newsroom(postgres.format(database="calm"), folder / "both", port)
     room.run(DAYS[0])
-    _admin(postgres, "create database first_date template calm")
+    administer(postgres, "create database first_date template calm")
     shutil.copytree(room.settings.reports, folder / "first")
     room.run(DAYS[1])
     return room.files(), "first_date", folder / "first"
@@ -185,7 +183,7 @@ def test_a_stage_that_is_killed_half_way_ends_in_the_same_bytes(
     """SIGKILL at a commit of the stage's own transaction, then the stage again."""
     undisturbed, first_date, reports = calm
     name = f"killed_{stage}"
-    _admin(postgres, f"create database {name} template {first_date}")
+    administer(postgres, f"create database {name} template {first_date}")
     other = newsroom(postgres.format(database=name), tmp_path / "killed", port)
     shutil.copytree(reports, other.settings.reports, dirs_exist_ok=True)
     names = list(stages.STAGES)

@@ -97,7 +97,7 @@ def test_a_file_that_is_not_ours_is_not_served(pages: TestClient) -> None:
 
 
 def test_what_breaks_says_so_without_telling_how(pages_of, archive_url: str) -> None:
-    broken = pages_of(archive_url.replace("/web_", "/gone_"))
+    broken = pages_of(archive_url.replace("/copy_", "/gone_"))
     answer = broken.get("/")
     assert answer.status_code == 503
     assert "新闻数据库没有应答" in answer.text
