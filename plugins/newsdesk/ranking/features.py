@@ -32,6 +32,11 @@ _RUMOUR = re.compile(
     r"|\b(?:reportedly|rumou?r\w*|sources say|is said to|said to be|in talks|considering|may|could|might)\b",
     re.IGNORECASE,
 )
+# What a headline tells as done is no rumour, whatever was said before it (被曝…后，官宣开源).
+_DONE = re.compile(
+    r"(?<![将未拟待])(?<!考虑)(?<!计划)(?<!准备)(?:官宣|宣布|证实|确认|起诉)|\b(?:confirm|announce)(?:s|ed)\b|\bsue[sd]\b",
+    re.IGNORECASE,
+)
 _FIRST = re.compile(
     r"首次|首个|首款|史上|里程碑|第一案|\b(?:first[- ]ever|world['’]s first|record|landmark|historic)\b", re.I
 )
@@ -77,7 +82,7 @@ class Features:
             somebody=_names_somebody(article, topic),
             figure=bool(re.search(r"\d", article.title)),
             own_news=own_news,
-            rumour=bool(_RUMOUR.search(article.title)),
+            rumour=bool(_RUMOUR.search(article.title)) and not _DONE.search(article.title),
             first=bool(_FIRST.search(article.title)),
         )
 

@@ -173,3 +173,18 @@ def test_asked_twice_it_answers_the_same() -> None:
 )
 def test_a_word_that_stands_in_any_title_tells_no_event(title: str, opening: str, keys: list[str]) -> None:
     assert [event.key for event in told(title, opening)] == keys
+
+
+@pytest.mark.parametrize(
+    ("title", "rumour"),
+    [
+        ("被曝上传用户代码后，某公司官宣开源其 AI 编程工具", False),
+        ("某公司被曝用 AI 筛人，26 名员工集体起诉", False),
+        ("消息称某公司将宣布开源其大模型", True),
+        ("某公司被曝考虑起诉 AI 初创公司", True),
+        ("Acme is said to be in talks over an AI deal", True),
+        ("Acme, said to be in talks for months, announces its AI deal", False),
+    ],
+)
+def test_what_a_headline_tells_as_done_is_no_rumour(title: str, rumour: bool) -> None:
+    assert ("尚待证实" in reason(title)) is rumour
