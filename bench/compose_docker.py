@@ -2,8 +2,8 @@
 
     .venv/bin/python bench/compose_docker.py [--port 8090] [--keep]
 
-Needs a Docker engine that this user may use, Compose 2.24 or newer, some 3 GB of disk, about a quarter of an
-hour, and either the internet (Docker Hub's images, PyPI's packages) or images of the names that Dockerfile and
+Needs a Docker engine that this user may use, Compose 2.24 or newer, some 3 GB of disk, about twenty minutes,
+and either the internet (Docker Hub's images, PyPI's packages) or images of the names that Dockerfile and
 docker-compose.yaml have. Works on a copy of this checkout's files, with a project, volumes, an image and a port
 of its own; at the end all of them go, whatever happened (--keep: they stay). Nothing else of Docker is touched.
 

@@ -2,11 +2,13 @@
 
 A task of the LocalExecutor is a fork of the scheduler. What the scheduler has imported costs the task
 nothing, in time or in memory; what it has not, each task imports again, some seconds on a small machine.
+Where Airflow does not fork (on macOS, and by default from Python 3.14 on) tasks import for themselves.
 """
 
 from __future__ import annotations
 
 import importlib
+import multiprocessing
 import sys
 
 from airflow.listeners import hookimpl
@@ -25,6 +27,6 @@ def on_starting(component: object) -> None:
 
     Airflow logs what is raised here and goes on: tasks then import for themselves.
     """
-    if sys.argv[1:2] == ["scheduler"]:
+    if sys.argv[1:2] == ["scheduler"] and multiprocessing.get_start_method() == "fork":
         for name in MODULES:
             importlib.import_module(name)

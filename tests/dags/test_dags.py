@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import multiprocessing
 import os
 import runpy
 import socket
@@ -102,7 +103,8 @@ def test_the_scheduler_alone_imports_what_tasks_use_before_they_are_forked():
         "    get_listener_manager().hook.on_starting(component=None)\n"
         "    print(service, 'newsdesk.stages' in sys.modules)"
     )
-    assert said_by(code)[-3:] == ["triggerer False", "dag-processor False", "scheduler True"]
+    forks = multiprocessing.get_start_method() == "fork"
+    assert said_by(code)[-3:] == ["triggerer False", "dag-processor False", f"scheduler {forks}"]
 
 
 def said_by(code: str) -> list[str]:
