@@ -52,7 +52,7 @@ def main() -> int:
         for process in task_processes():
             if process.pid not in seen:
                 first = len(seen) % 2 == 0
-                seen[process.pid] = time.monotonic() + rng.uniform(0.8, 2.2) if first else float("inf")
+                seen[process.pid] = time.monotonic() + rng.uniform(0.05, 0.6) if first else float("inf")
             due = time.monotonic() >= seen[process.pid]
             if due and len(killed) < len(TASKS):
                 seen[process.pid] = float("inf")
