@@ -31,7 +31,8 @@ def task_processes() -> list[psutil.Process]:
         # Airflow's own titles: the supervisor says LocalExecutor, its child has the task's id alone.
         if not title.startswith("airflow worker -- ") or "LocalExecutor" in title:
             continue
-        if any(str(ROOT) in " ".join(parent.cmdline()) for parent in process.parents()):
+        # Airflow's services run in their home's folder, below this checkout.
+        if any(Path(parent.cwd()).is_relative_to(ROOT) for parent in process.parents()[:2]):
             found.append(process)
     return found
 
