@@ -32,6 +32,11 @@ _HANGING = re.compile(
     r"|Meanwhile|Moreover|Here|There|Which|For example|In other words|Or|Now|Plus|Nor|While|Their|Its"
     r"|His|Her|Such)\b"
 )
+# "The company" of an earlier sentence, whose name this one lacks.
+_UNNAMED = re.compile(
+    r"(?:^|[，,；;])(?:这家|该)?公司"
+    r"(?:股价|市值|的|将|在|于|已|还|也|目前|今年|首次|正式|方面|表示|称|宣布|创始人|营收|收入|净|拟|计划|曾)"
+)
 _TALK = re.compile(
     r"我们?|笔者|你|咱|大家|\b(?:I|we|you|our|your|my|I'm|I’m|we're|we’re|you're)\b", re.IGNORECASE
 )
@@ -104,6 +109,7 @@ def _worth(index: int, sentence: str, share: float, hints: Collection[str], year
     worth += 0.5 if _has_hint(sentence, hints) else 0.0
     worth += 0.25 if re.search(r"\d", sentence) else 0.0
     worth -= 1.2 if _HANGING.search(sentence) else 0.0
+    worth -= 0.9 if _UNNAMED.search(sentence) else 0.0
     worth -= 1.2 if _QUESTION.search(sentence) else 0.0
     worth -= 1.0 if _TALK.search(sentence) else 0.0
     worth -= 0.9 if _OLD.search(sentence) or _of_another_year(sentence, year) else 0.0

@@ -143,3 +143,9 @@ def test_an_extract_is_never_empty_and_is_the_article_s_own_words(text: str) -> 
 def test_a_headline_that_no_sentence_repeats_is_followed_by_one_that_tells_something() -> None:
     text = "这事说来话长。云雀智能的新模型有320亿个参数，将于8月开放下载。你怎么看？"
     assert of("终于等到它", text) == "终于等到它。云雀智能的新模型有320亿个参数，将于8月开放下载。"
+
+
+def test_a_sentence_that_names_its_company_is_preferred_to_one_about_the_company() -> None:
+    named = "解禁当日，股价重挫41.19%的星河智能，牵动着很多投资者的神经。"
+    unnamed = "上市初期，在AI概念的推动下，公司股价快速上涨，最高触及879港元，对应市值一度超过620亿港元。"
+    assert of("单日暴跌40%，AI第一股要回答的问题", named + unnamed).endswith(named)
