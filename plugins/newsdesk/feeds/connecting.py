@@ -29,6 +29,10 @@ class TimedOut(Exception):
     """A limit of time was reached."""
 
 
+class NameUnknown(Unreachable):
+    """A name cannot be resolved."""
+
+
 class NameTimedOut(TimedOut):
     """A name was not resolved in time."""
 
@@ -159,7 +163,7 @@ def _resolve(host: str, port: int, seconds: float) -> list[Resolved]:
         raise NameTimedOut(f"the name {host} was not resolved within {seconds:.0f} s")
     if failure:
         reason = failure[0].strerror if isinstance(failure[0], OSError) else str(failure[0])
-        raise Unreachable(f"the name {host} cannot be resolved: {reason}")
+        raise NameUnknown(f"the name {host} cannot be resolved: {reason}")
     return answer
 
 

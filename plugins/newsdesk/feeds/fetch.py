@@ -25,7 +25,7 @@ from requests.cookies import RequestsCookieJar
 from newsdesk.entities import Fetched, Outcome, Source
 from newsdesk.feeds import inflate
 from newsdesk.feeds.addresses import refusal_of_name
-from newsdesk.feeds.connecting import Attempt, NameTimedOut, Refused, TimedOut
+from newsdesk.feeds.connecting import Attempt, NameTimedOut, NameUnknown, Refused, TimedOut
 from newsdesk.feeds.failures import explain
 from newsdesk.feeds.manners import host_of, wait_of
 from newsdesk.feeds.pools import CheckedAdapter, Way, verifying_context
@@ -76,7 +76,7 @@ def fetch_all(
     allow_private: "host:port" allowed though private. as_of: asks for the state at a moment
     (Accept-Datetime, RFC 7089; rehearsals). conditional: slug → (ETag, Last-Modified) of the last
     success; a 304 is OK with an empty body. starts: slug → where to begin instead of the source's own
-    address. A host that asks us to wait, or whose name is not resolved in time, is not asked again in this
+    address. A host that asks us to wait, or whose name is not resolved, is not asked again in this
     call. Never raises for a source's sake.
     """
     starts = starts or {}
@@ -106,7 +106,7 @@ class _Fetcher:
     tls: ssl.SSLContext
     busy: dict[str, str] = field(default_factory=dict)  # host → what it said; one assignment, so no lock
     # Host → how it went. Without a network, sources of one host would wait for it one after the other.
-    unresolved: dict[str, str] = field(default_factory=dict)
+    unresolved: dict[str, NameTimedOut | NameUnknown] = field(default_factory=dict)
     # One body at a time, in one thread: a decoder's window may take 16 MB, and what a thread gives back
     # to malloc stays with that thread.
     unpacker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "unpack"))
@@ -128,11 +128,11 @@ class _Fetcher:
         visit = _Visit(self, source, attempt, start, held)
         try:
             if host in self.unresolved:
-                raise NameTimedOut(self.unresolved[host])
+                raise type(self.unresolved[host])(*self.unresolved[host].args)
             result = visit.result()
         except Exception as error:
-            if isinstance(error, NameTimedOut):
-                self.unresolved[host_of(visit.url)] = str(error)
+            if isinstance(error, NameTimedOut | NameUnknown):
+                self.unresolved[host_of(visit.url)] = error
             outcome, message = explain(
                 error,
                 attempt,

@@ -162,17 +162,23 @@ def test_a_name_that_was_not_resolved_is_asked_for_once_by_the_sources_of_its_ho
 
     def hang(host: str, *_args: object, **_options: object) -> list[object]:
         asked.append(host)
-        release.wait(30)
-        return []
+        if "hanging" in host:
+            release.wait(30)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(connecting.socket, "getaddrinfo", hang)
-    sources = [source(f"http://host.example/{number}", f"s{number}") for number in range(6)]
+    hosts = ("hanging.example", "unknown.example")
+    sources = [source(f"http://{host}/{number}", f"{host} {number}") for host in hosts for number in range(5)]
     limits = replace(SHORT, connect=0.2, a_host=1)
     results = list(fetch_all(sources, allow_private=frozenset(), limits=limits))
     release.set()
-    assert len(asked) == 1
-    assert [result.outcome for result in results] == [Outcome.TIMEOUT] * 6
-    assert all("host.example was not resolved" in result.error for result in results)
+    assert sorted(asked) == sorted(hosts)
+    hanging = [result for result in results if result.slug.startswith("hanging")]
+    assert [one.outcome for one in hanging] == [Outcome.TIMEOUT] * 5
+    assert all("hanging.example was not resolved" in one.error for one in hanging)
+    unknown = [result for result in results if result not in hanging]
+    assert [one.outcome for one in unknown] == [Outcome.UNREACHABLE] * 5
+    assert all("unknown.example cannot be resolved" in one.error for one in unknown)
 
 
 def test_a_name_that_does_not_exist(monkeypatch: pytest.MonkeyPatch) -> None:
