@@ -20,7 +20,7 @@ from newsdesk.writing.tags import Vocabulary
 NAME = "rules"
 # Kinds of event whose sum the reader wants to know; of others it is a price or somebody's revenue.
 _OF_MONEY = frozenset(
-    {"funding", "acquisition", "lawsuit", "regulation", "infrastructure", "partnership", "results"}
+    {"funding", "acquisition", "lawsuit", "regulation", "infrastructure", "partnership", "results", "pricing"}
 )
 
 

@@ -178,15 +178,22 @@ EVENTS = (
         "results",
         "业绩与市场",
         3,
-        r"财报|营收|净利|盈利|亏损|业绩|股价|市值|暴跌|大跌|大涨|涨停|跌停|月活|用户数|市场份额|涨价|降价"
+        r"财报|营收|净利|盈利|亏损|业绩|股价|市值|暴跌|大跌|大涨|涨停|跌停|月活|用户数|市场份额"
         r"|首富|销量|出货",
         r"earnings\b|revenue\b|profits?\b|shares (?:fall|rise|jump|slump|surge|drop)|stocks?\b"
-        r"|market cap\w*|quarterly\b|sales\b|price (?:cut|hike)s?\b",
+        r"|market cap\w*|quarterly\b|sales\b",
         hints=(
-            r"收入|份额|提升|收费",
-            r"loss(?:es)?\b|shares\b|quarter\w*|forecast\b|guidance\b|users\b|prices?\b|pricing\b"
-            r"|subscription\w*|bond\b|debt\b",
+            r"收入|份额|提升",
+            r"loss(?:es)?\b|shares\b|quarter\w*|forecast\b|guidance\b|users\b|bond\b|debt\b",
         ),
+    ),
+    _event(
+        "pricing",
+        "价格动态",
+        3,
+        r"涨价|降价|提价|调价",
+        r"price (?:cut|hike|increase)s?\b|(?:cuts?|lowers?|raises?) (?:its |the )?prices?\b",
+        hints=(r"收费", r"prices?\b|pricing\b|subscription\w*"),
     ),
     _event(
         "use",

@@ -20,7 +20,7 @@ _NAMES, _SUM, _FIGURES = "涉及", "金额", "数字"
 _RUMOUR, _VOICES, _OWN_NEWS = "尚待证实", "多家独立媒体报道", "当事方自己发布"
 _QUOTED = re.compile(rf"(?:{_NAMES}|{_SUM}|{_FIGURES}) (?P<words>.+)")
 _MOST_FIGURES = 2
-_TELLING = CURRENCIES | {COUNT, PERCENT, TIMES}
+_TELLING = CURRENCIES | {COUNT, PERCENT, TIMES, "W"}
 _COUNTED = re.compile(
     r"(?<![\w$€£¥.,/-])(?P<number>\d{1,3}(?:,\d{3})+|\d{2,6})"
     r"(?: [A-Za-z][\w’'-]*){0,3}? (?P<thing>[a-z]{2,}s)\b"

@@ -121,6 +121,8 @@ def test_a_reason_has_a_chinese_frame_around_words_of_the_article() -> None:
         ),
         ("The call opened on Thursday for 12 days and 40 minutes; 2030 plans and 30 of its own.", []),
         ("GPT-5.6将于9月30日发布，两家公司参与，版本2.0。", []),
+        ("聚合5400栋楼宇，削减负荷32万千瓦", ["5400栋", "32万千瓦"]),
+        ("It will draw 1.2 gigawatts from the grid", ["1.2 gigawatts"]),
     ],
 )
 def test_a_reason_without_a_sum_gives_the_first_figures_that_have_units(
@@ -167,6 +169,8 @@ def test_asked_twice_it_answers_the_same() -> None:
         ("云雀智能宣布新模型来了", "云雀智能今日发布新一代模型。", ["release"]),
         ("不服就离开，某开发者怒怼反对者", "社区里争论不休。", []),
         ("云雀智能发布财报", "", ["results"]),
+        ("云雀智能接口降价40%", "", ["pricing"]),
+        ("Lark cuts its prices by a third", "", ["pricing"]),
         ("Lark gets a new look", "Nothing else is known.", []),
         ("法院驳回云雀智能上诉，发布判决书全文", "", ["lawsuit", "release"]),
     ],
