@@ -43,6 +43,9 @@ _TRIAL = re.compile(
 )
 # Steps that are no news of an affair: the vague ones, and what the affair itself is.
 _NO_STEP = VAGUE | {"起诉", "离任"}
+# Where two articles have no more in common than words about a firm, these are news: "files for an IPO" after
+# a round of funding that ends with "the firm, founded by …, is known for …".
+_FIRM_STEPS = frozenset({"申报", "签约", "完成"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +113,13 @@ def _names(sentence: str, table: NameTable) -> frozenset[str]:
     return named.names | (unknown if chinese else frozenset())
 
 
-def steps_on(a: Affair, b: Affair) -> bool:
-    """Whether the later of two headlines tells a step of which the earlier article did not speak."""
+def steps_on(a: Affair, b: Affair, *, by_words: bool = False) -> bool:
+    """Whether the later of two headlines tells a step of which the earlier article did not speak.
+
+    by_words: nothing but shared words says that both tell one affair.
+    """
     earlier, later = sorted((a, b), key=lambda one: one.at)
-    return bool(later.steps - earlier.mentioned - _NO_STEP)
+    return bool(later.steps - earlier.mentioned - (_NO_STEP - _FIRM_STEPS if by_words else _NO_STEP))
 
 
 def one_affair(a: Affair, b: Affair) -> str:

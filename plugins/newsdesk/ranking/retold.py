@@ -164,7 +164,9 @@ def _same_words(one: Told, other: Told) -> str:
     enough = _PASSAGES_WITH_OTHERS if later.actors - earlier.actors else _PASSAGES
     if len(shared) < enough or not earlier.actors & later.actors:
         return ""
-    if later.affair.at - earlier.affair.at > _PASSAGES_FOR or affairs.steps_on(earlier.affair, later.affair):
+    if later.affair.at - earlier.affair.at > _PASSAGES_FOR:
+        return ""
+    if affairs.steps_on(earlier.affair, later.affair, by_words=True):
         return ""
     # What was a rumour, a plan or a comment is told again once a headline tells it as done.
     if (fact_in(later.title) and not fact_in(earlier.title)) or _of_a_pattern(earlier, later):

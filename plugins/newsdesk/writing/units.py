@@ -12,7 +12,8 @@ PERCENT, TIMES, COUNT = "%", "times", "count"
 _SPELLINGS = {
     PERCENT: "% percent per_cent pct percentage_points percentage_point 个百分点 百分点 成",
     TIMES: "倍 次 x times fold",
-    COUNT: "家 名 位 款 项 台 篇 轮 期 届 笔 座 颗 枚 张 套 种 类 个 人 件 条 部 辆 架 艘 支 只 场 间 所 门 栋 户",
+    COUNT: "家 名 位 款 项 台 篇 轮 期 届 笔 座 颗 枚 张 套 种 类 个 人 件 条 部 辆 架 艘 支 只 场 间 所 门"
+    " 栋 户",
     "USD": "美元 美金 us_dollars us_dollar u.s._dollars dollars dollar usd",
     "CNY": "元 元人民币 块钱 人民币 yuan renminbi rmb cny",
     "EUR": "欧元 euros euro eur",

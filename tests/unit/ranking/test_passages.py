@@ -62,6 +62,16 @@ def test_a_step_and_a_fact_after_a_rumour_are_news_and_so_is_what_comes_days_lat
     assert say(letter(hours=101), article("青禾智能为何还焦虑？", AGAIN, slug="p2", hours=3)) == ""
 
 
+def test_a_firm_that_files_for_its_listing_is_news_though_the_article_ends_as_the_last_one_did() -> None:
+    firm = "该公司由几位研究员创立，以它的登高系列模型闻名，强调安全与对齐，客户遍布二十个国家和地区。"
+    round_ = article("青禾智能完成 H 轮融资，上市在即", f"青禾智能完成 H 轮融资。{firm}", slug="p1", hours=60)
+    assert (
+        say(round_, article("青禾智能正式提交 IPO 申请", f"周一，青禾智能提交了文件。{firm}", slug="p2"))
+        == ""
+    )
+    assert say(round_, article("青禾智能，凭什么", f"钱到了。{firm}", slug="p2"))
+
+
 def test_one_source_s_titles_of_a_pattern_are_no_repeats() -> None:
     names = NameTable({"Willow": ()})
     text = "See how teams can use it to turn real work inputs into briefs, trackers and weekly updates every day."
