@@ -26,7 +26,7 @@ _FOUNDERS_OPENING = 320  # a founder is introduced a little later
 # How far before it (characters) another subject may stand.
 _SUBJECT = 16
 _LAUNCH = (
-    r"(?:发布|推出|开源|上线|亮相|问世|面世|正式开放|登场|"
+    r"(?:发布|推出|开源|上线|亮相|问世|面世|正式开放|向公众开放|登场|"
     r"(?<![a-z])(?:launch\w*|releas\w+|unveil\w*|introduc\w+|ships|shipped|debut\w*|roll(?:s|ed|ing)? out)"
     r"(?![a-z]))"
 )

@@ -6,6 +6,7 @@ in its place. So it is asked at a lower likelihood than the joining of stories.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,11 @@ from newsdesk.stories.space import Space
 from newsdesk.stories.thresholds import WINDOW
 from newsdesk.stories.titles import normalise_title
 
+# A headline before the event: "the new assistant is about to appear", "what to expect".
+_AHEAD = re.compile(
+    r"即将|将于|将在|前瞻|下周|明天|明日|"
+    r"(?<![a-z])(?:what to expect|how to watch|upcoming|ahead of|this week)(?![a-z])"
+)
 _TOLD_IN = 2_000  # characters of a text that say which steps were known
 
 
@@ -62,7 +68,7 @@ class _Meanings:
         """Why an article likely means the event that another one told, as a phrase; "" where it does not.
 
         Not where its title tells a step that the other does not speak of, or as done what the other had
-        heard: that is news. Nor of one source's two titles, which follow patterns.
+        heard or looked forward to: that is news. Nor of one source's two titles, which follow patterns.
         """
         a, b = self._known[new.id], self._known[told.id]
         one, two = a.clues, b.clues
@@ -71,6 +77,8 @@ class _Meanings:
         if one.roundup or two.roundup or a.steps - b.mentioned:
             return ""
         if is_rumour(two.title) and fact_in(one.title):
+            return ""
+        if _AHEAD.search(two.title) and not _AHEAD.search(one.title):
             return ""
         if min(one.weight, two.weight) < WINDOW.least_meaning or contradiction(one.facts, two.facts):
             return ""

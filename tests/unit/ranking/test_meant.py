@@ -57,6 +57,14 @@ def test_what_was_a_rumour_and_is_announced_is_told() -> None:
     assert left_out([done], [rumour]) == {}
 
 
+def test_what_was_looked_forward_to_and_has_come_is_told() -> None:
+    before = told("Acme 即将发布新一代配送机器人，重量减轻一半", "p1")
+    come = told("Acme unveils new delivery robot at half the weight", "p2", hours=20)
+    first = told("Acme 发布新一代配送机器人，重量减轻一半", "p3")
+    assert left_out([come], [before]) == {}
+    assert left_out([come], [first])
+
+
 def test_what_an_editor_took_apart_is_told() -> None:
     again = told("因电池缺陷，Acme 召回 12 万台配送机器人", "p2", hours=20)
     pair = {RECALL.id, again.id}

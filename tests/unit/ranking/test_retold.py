@@ -204,6 +204,7 @@ def test_a_plain_headline_takes_the_place_of_a_quarrel_about_the_launch() -> Non
     [
         ("OpenAI 发布 GPT-7.2", True),
         ("OpenAI 今天正式发布 GPT-7.2 系列模型", True),
+        ("OpenAI 向公众开放 GPT-7.2", True),
         ("Introducing GPT-7.2", True),
         ("OpenAI launches GPT-7.2", True),
         ("OpenAI 慌了，连夜发布 GPT-7.2", False),
