@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from newsdesk import approving, publishing
 from newsdesk.store.editions import find_edition
-from tests.integration.newsroom import Newsroom, newsroom, sample_server
+from tests.integration.newsroom import Newsroom
 
 pytestmark = pytest.mark.database
 DAY = "2026-03-03"
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    with sample_server() as found:
-        yield found
-
-
-@pytest.fixture
-def room(news_url: str, tmp_path: Path, port: int) -> Newsroom:
-    return newsroom(news_url, tmp_path, port)
 
 
 def test_dropped_and_first_hold_for_this_judging_and_are_the_same_again(room: Newsroom) -> None:

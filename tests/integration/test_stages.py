@@ -9,7 +9,6 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,22 +16,11 @@ from sqlalchemy import Engine, text
 
 from newsdesk import stages
 from tests.databases import administer
-from tests.integration.newsroom import Newsroom, newsroom, sample_server
+from tests.integration.newsroom import Newsroom, newsroom
 
 pytestmark = pytest.mark.database
 
 DAYS = ("2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05", "2026-03-06")
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    with sample_server() as found:
-        yield found
-
-
-@pytest.fixture
-def room(news_url: str, tmp_path: Path, port: int) -> Newsroom:
-    return newsroom(news_url, tmp_path, port)
 
 
 def items(room: Newsroom, day: str) -> list[dict[str, object]]:
