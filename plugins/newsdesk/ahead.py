@@ -10,15 +10,20 @@ from newsdesk.entities import Judgement, Story, Verdict
 from newsdesk.errors import ModelError
 from newsdesk.judging import candidate_stories, placed_by_model
 from newsdesk.llm.collecting import Collecting
-from newsdesk.llm.contract import Assignment, Candidate
+from newsdesk.llm.contract import Assignment, Candidate, Ordering
 from newsdesk.llm.ranker import ClaudeRanker
 from newsdesk.pagereading import read_pages, with_pages
+from newsdesk.ranking.earlier import earlier_in, perhaps_told
 from newsdesk.ranking.judge import judgements, top
+from newsdesk.ranking.retold import TOLD_FOR
 from newsdesk.ranking.select import fill
 from newsdesk.ranking.shortlist import shortlist
 from newsdesk.ranking.variety import traits_of
 from newsdesk.regions.place import place
 from newsdesk.store.editions import EditionState
+from newsdesk.store.story_changes import standing
+from newsdesk.stories.embedding import ENCODER
+from newsdesk.stories.names import NameTable
 
 
 class Ahead:
@@ -35,6 +40,9 @@ class Ahead:
         self._asker = asker
         self._ranker = rankers.claude(desk, number, asker)
         self._candidates = {one.story.id: one for one in _candidates(desk, state, told)}
+        with desk.engine.connect() as conn:
+            self._before = following.told_within(conn, desk, state, TOLD_FOR)
+            self._apart = standing(conn, until=state.changes_seq).kept_apart
 
     @property
     def candidates(self) -> int:
@@ -52,7 +60,7 @@ class Ahead:
         who = ClaudeRanker.name if known else "rules"
         verdicts = known or rankers.rules(self._desk).judge(candidates, self._desk.window.end)
         judged = judgements(verdicts, candidates, who)
-        ordering = self._ranker.order([self._candidates[story] for story in top(judged)])
+        ordering = self._ordering(judged)
         judged = judgements(verdicts, candidates, who, ordering.order)
         self._ranker.write(self._assignments(self._chosen(judged), judged))
 
@@ -67,7 +75,7 @@ class Ahead:
         if self._asker.noted or not verdicts:
             return set()
         judged = judgements(verdicts, candidates, ClaudeRanker.name)
-        ordering = self._ranker.order([self._candidates[story] for story in top(judged)])
+        ordering = self._ordering(judged)
         judged = judgements(verdicts, candidates, ClaudeRanker.name, ordering.order)
         chosen = self._chosen(judged)
         if self._asker.noted:
@@ -86,6 +94,12 @@ class Ahead:
         except ModelError as error:  # what was answered so far is of no use
             log.warning("%s: %s", self._desk.run.report_date, error)
             return []
+
+    def _ordering(self, judged: Sequence[Judgement]) -> Ordering:
+        best = [self._candidates[story] for story in top(judged)]
+        names = NameTable(self._desk.names.aliases)
+        likely = perhaps_told([one.story for one in best], self._before, names, ENCODER, self._apart)
+        return self._ranker.order(best, earlier_in(likely, self._before))
 
     def _chosen(self, judged: Sequence[Judgement]) -> list[str]:
         """The stories that would fill the sections. What evidence leaves open is asked for."""

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from newsdesk.desk import Desk
 from newsdesk.entities import Article, FollowUp, Story
 from newsdesk.ranking.genres import Genre, genre
-from newsdesk.ranking.retold import TOLD_FOR
 from newsdesk.store import archive, editions
 from newsdesk.store import desk as rows
 from newsdesk.store import reports as report_rows
@@ -170,11 +169,11 @@ def review(conn: Connection, desk: Desk, state: EditionState, stories: Sequence[
     return result
 
 
-def told_lately(conn: Connection, desk: Desk, state: EditionState) -> list[Story]:
-    """What the editions of the last days have told, each with its linked article alone."""
+def told_within(conn: Connection, desk: Desk, state: EditionState, span: timedelta) -> list[Story]:
+    """What the editions of the time before this one have told, each with its linked article alone."""
     assert state.intake_seq is not None and state.intake_at is not None  # noqa: S101, PT018 - by the stage
     slug, day = desk.key
-    told = report_rows.articles_published(conn, slug, day - TOLD_FOR, day - timedelta(days=1))
+    told = report_rows.articles_published(conn, slug, day - span, day - timedelta(days=1))
     linked = sorted({article for _, article in told})
     known = archive.articles_named(conn, linked, seq=state.intake_seq, at=state.intake_at)
     by_id = {article.id: article for article in known}

@@ -11,10 +11,12 @@ from newsdesk.desk import Desk, Run, log
 from newsdesk.entities import Article, Draft, FollowUp, Judgement, Placement, Story
 from newsdesk.errors import ModelError
 from newsdesk.following import lead_by
-from newsdesk.listwise import Ranked, ranked
+from newsdesk.listwise import Past, Ranked, ranked
 from newsdesk.llm.contract import Assignment, Candidate
 from newsdesk.pagereading import read_pages, with_pages
+from newsdesk.ranking.headlines import STOOD_FOR
 from newsdesk.ranking.relevance import Relevance
+from newsdesk.ranking.retold import TOLD_FOR
 from newsdesk.ranking.select import fill
 from newsdesk.ranking.shortlist import candidate_of, shortlist
 from newsdesk.ranking.variety import traits_of
@@ -101,7 +103,8 @@ def judge(desk: Desk, state: EditionState, stories: Sequence[Story], number: int
     """
     with desk.engine.connect() as conn:
         reviewed = following.review(conn, desk, state, stories)
-        before = following.told_lately(conn, desk, state)
+        before = following.told_within(conn, desk, state, TOLD_FOR)
+        long_before = following.told_within(conn, desk, state, STOOD_FOR)
         now = standing(conn, until=state.changes_seq)
     dropped = [*reviewed.dropped]
     candidates, passed = shortlist(
@@ -112,7 +115,7 @@ def judge(desk: Desk, state: EditionState, stories: Sequence[Story], number: int
         limit=desk.edition.limits.shortlist,
     )
     dropped += [rows.Dropped(one.story_id, one.article_id, one.relevance, one.reason) for one in passed]
-    outcome = ranked(desk, candidates, before, number, now.kept_apart)
+    outcome = ranked(desk, candidates, Past(before, long_before, now.kept_apart), number)
     by_story = {candidate.story.id: candidate for candidate in candidates}
     judged = [
         rows.Judged(one, by_story[one.story_id].relevance, by_story[one.story_id].hints)

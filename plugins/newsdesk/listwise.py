@@ -11,8 +11,11 @@ from newsdesk.entities import Article, Judgement, Story, Verdict
 from newsdesk.errors import ModelError
 from newsdesk.llm.contract import Candidate, Ordering, Ranker
 from newsdesk.ranking.doubles import doubles
+from newsdesk.ranking.earlier import earlier_in, perhaps_told, told_already
+from newsdesk.ranking.headlines import stood_before
 from newsdesk.ranking.judge import exchanged, judgements, top
 from newsdesk.ranking.meant import meant_again
+from newsdesk.ranking.repeated import Apart
 from newsdesk.ranking.retold import plain_first, retold
 from newsdesk.stories import ladder
 from newsdesk.stories.embedding import ENCODER
@@ -33,37 +36,49 @@ class Ranked:
     stopped: str
 
 
-def ranked(
-    desk: Desk,
-    candidates: Sequence[Candidate],
-    before: Sequence[Story],
-    number: int,
-    apart: Callable[[str, str], bool],
-) -> Ranked:
-    """Judges and orders the shortlist. number: which judging of this edition it is.
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is known of the editions before. lately: what those of TOLD_FOR told; long_before: of STOOD_FOR.
 
     apart: whether somebody has said that two stories are not one.
-    before: what the editions of the last days have told. Where the model gives no judgement the rules
-    do; where it gives no order the marks' stands.
+    """
+
+    lately: Sequence[Story]
+    long_before: Sequence[Story]
+    apart: Apart
+
+
+def ranked(desk: Desk, candidates: Sequence[Candidate], past: Past, number: int) -> Ranked:
+    """Judges and orders the shortlist. number: which judging of this edition it is.
+
+    Where the model gives no judgement the rules do; where it gives no order the marks' stands.
     """
     ranker, verdicts, stopped = _verdicts(desk, candidates, number)
     by_marks = judgements(verdicts, candidates, ranker.name)
-    by_story = {candidate.story.id: candidate for candidate in candidates}
-    ordering = _ordering(ranker, [by_story[story] for story in top(by_marks)])
-    names, acting = NameTable(desk.names.aliases), NameTable(desk.names.acting())
+    stories = {candidate.story.id: candidate.story for candidate in candidates}
+    names = NameTable(desk.names.aliases)
+    best = [candidate for candidate in candidates if candidate.story.id in top(by_marks)]
+    asked = past.lately if ranker.name == rankers.MODEL else ()
+    likely = perhaps_told([one.story for one in best], asked, names, ENCODER, past.apart)
+    ordering = _ordering(ranker, best, earlier_in(likely, asked))
     ordered = judgements(verdicts, candidates, ranker.name, ordering.order)
-    stories = [by_story[one.story_id].story for one in ordered]
-    ordered = exchanged(ordered, plain_first(stories, names, acting, apart))
+    acting = NameTable(desk.names.acting())
+    plain = plain_first([stories[one.story_id] for one in ordered], names, acting, past.apart)
+    ordered = exchanged(ordered, plain)
     left_out = doubles(
         ordering.same,
         {one.story_id: one.position for one in ordered},
-        {story: candidate.story for story, candidate in by_story.items()},
+        stories,
         lambda a, b: _evidence(a, b, names),
     )
-    remaining = [by_story[one.story_id].story for one in ordered if one.story_id not in left_out]
-    left_out |= retold(remaining, before, names, acting, apart)
-    left = [story for story in remaining if story.id not in left_out]
-    left_out |= meant_again(left, before, names, ENCODER, apart)
+    left_out |= told_already(ordering.told, likely)
+    rules: Sequence[Callable[[Sequence[Story]], dict[str, str]]] = (
+        lambda order: stood_before(order, past.long_before, past.apart),
+        lambda order: retold(order, past.lately, names, acting, past.apart),
+        lambda order: meant_again(order, past.lately, names, ENCODER, past.apart),
+    )
+    for rule in rules:
+        left_out |= rule([stories[one.story_id] for one in ordered if one.story_id not in left_out])
     kept = [one for one in ordered if one.story_id not in left_out]
     return Ranked(kept, left_out, ranker.name, stopped or ranker.stopped)
 
@@ -84,9 +99,9 @@ def _verdicts(
     return rules, rules.judge(candidates, desk.window.end), stopped
 
 
-def _ordering(ranker: Ranker, candidates: Sequence[Candidate]) -> Ordering:
+def _ordering(ranker: Ranker, candidates: Sequence[Candidate], earlier: Sequence[Story]) -> Ordering:
     try:
-        return ranker.order(candidates)
+        return ranker.order(candidates, earlier)
     except ModelError as error:
         log.warning("the model gave no order (%s); that of its marks stands", error)
         return Ordering()

@@ -69,18 +69,39 @@ def answer(key: str, rows: list[Row], system: str) -> list[Row]:
 
 def _order(rows: list[Row]) -> list[Any]:
     """Ids: what tells an event first, then what more publishers carry."""
-    ranked = sorted(rows, key=lambda row: (not _EVENT.search(row["title"]), -row["publishers"], row["title"]))
+    new = [row for row in rows if not _is_earlier(row)]
+    ranked = sorted(new, key=lambda row: (not _EVENT.search(row["title"]), -row["publishers"], row["title"]))
     return [row["id"] for row in ranked]
 
 
 def same(rows: list[Row]) -> list[list[str]]:
     """Pairs of rows with equal titles: what anyone would say is one event."""
+    new = [row for row in rows if not _is_earlier(row)]
     return [
         [one["id"], two["id"]]
-        for at, one in enumerate(rows)
-        for two in rows[at + 1 :]
+        for at, one in enumerate(new)
+        for two in new[at + 1 :]
         if one["title"] == two["title"]
     ]
+
+
+def told(rows: list[Row]) -> list[list[str]]:
+    """Pairs of a new row and an earlier one whose titles have most of their letters in common."""
+    return [
+        [new["id"], old["id"]]
+        for new in rows
+        for old in rows
+        if _is_earlier(old) and not _is_earlier(new) and _alike(new["title"], old["title"])
+    ]
+
+
+def _is_earlier(row: Row) -> bool:
+    return str(row["id"]).startswith("t")
+
+
+def _alike(one: str, other: str) -> bool:
+    letters, others = set(one.casefold()), set(other.casefold())
+    return 2 * len(letters & others) > max(len(letters), len(others))
 
 
 def _verdict(row: Row, _system: str) -> Row:

@@ -55,11 +55,12 @@ _ERRORS = {
 
 
 class MessagesServer:
-    """The stand-in. answer(key, rows, system) may be replaced; calls holds each request's body."""
+    """The stand-in. answer(key, rows, system) and told(rows) may be replaced; calls holds each request's body."""
 
     def __init__(self, port: int = 0, faults: dict[Any, str] | None = None) -> None:
         self.faults: dict[str, str] = {str(call): fault for call, fault in (faults or {}).items()}
         self.answer: Callable[[str, list[Json], str], list[Json]] = answers.answer
+        self.told: Callable[[list[Json]], list[list[str]]] = answers.told
         self.refuses: Callable[[list[Json]], bool] = lambda rows: False
         self.key: str | None = None
         self.calls: list[Json] = []
@@ -116,7 +117,8 @@ class MessagesServer:
         key, tool = protocol.wanted(body)
         entries = protocol.spoilt(self.answer(key, rows, system), rows, fault)
         value: Any = json.dumps(entries, ensure_ascii=False) if fault == "string" else entries
-        payload = {key: value, **({"same": answers.same(rows)} if key == "order" else {})}
+        pairs = {"same": answers.same(rows), "told": self.told(rows)} if key == "order" else {}
+        payload = {key: value, **pairs}
         written = protocol.tokens(json.dumps(payload, ensure_ascii=False))
         stop = "tool_use" if tool else "end_turn"
         if fault == "refusal" or self.refuses(rows):

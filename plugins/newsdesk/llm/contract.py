@@ -44,11 +44,12 @@ class Ordering:
     """A list-wise look at the top. order: story ids, best first, each once; ids may be missing.
 
     same: pairs of ids that are said to tell one event: a suggestion, for the stories' own evidence
-    to decide.
+    to decide. told: pairs of a story's id and that of an earlier one that is said to have told it.
     """
 
     order: tuple[str, ...] = ()
     same: tuple[tuple[str, str], ...] = ()
+    told: tuple[tuple[str, str], ...] = ()
 
 
 class Ranker(Protocol):
@@ -64,8 +65,11 @@ class Ranker(Protocol):
         """A verdict for each candidate; one that is left out is treated as not judged."""
         ...
 
-    def order(self, candidates: Sequence[Candidate]) -> Ordering:
-        """The candidates looked at side by side; an empty ordering leaves the marks' order."""
+    def order(self, candidates: Sequence[Candidate], earlier: Sequence[Story] = ()) -> Ordering:
+        """The candidates looked at side by side; an empty ordering leaves the marks' order.
+
+        earlier: stories that editions of the last days told, and that a candidate may tell again.
+        """
         ...
 
     def place(self, stories: Sequence[Story]) -> dict[str, tuple[str, ...]]:

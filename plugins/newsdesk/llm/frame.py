@@ -25,10 +25,10 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _SENTENCE_ENDS = "。！？!?；;"
 
 
-def numbered(items: Iterable[T]) -> dict[str, T]:
+def numbered(items: Iterable[T], letter: str = "n") -> dict[str, T]:
     """n1, n2, … → item, in order. Numbers run over the whole list, not over a batch, so that an
     answer that names a story of another batch is seen to be unknown."""
-    return {f"n{number}": item for number, item in enumerate(items, 1)}
+    return {f"{letter}{number}": item for number, item in enumerate(items, 1)}
 
 
 def batches(items: Mapping[str, T], size: int) -> list[dict[str, T]]:

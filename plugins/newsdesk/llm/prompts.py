@@ -68,7 +68,7 @@ def load_prompts(folder: Path, about: str, vocabulary: Collection[str]) -> Promp
     tags = "、".join(vocabulary)
     return Prompts(
         judge=load(folder / "judge.md", {"about": about}, stories),
-        order=load(folder / "order.md", {"about": about}, stories),
+        order=load(folder / "order.md", {"about": about}, (*stories, "earlier")),
         write=load(folder / "write.md", {"about": about, "vocabulary": tags}, stories),
         region=load(folder / "region.md", {}, stories),
     )

@@ -15,7 +15,7 @@ from newsdesk.llm.frame import lines, numbered
 from newsdesk.llm.ledger import CapReached
 from newsdesk.llm.prompts import Prompts
 from newsdesk.llm.rounds import Harvest, gather
-from newsdesk.llm.schemas import RegionEntry, SummaryEntry, VerdictEntry
+from newsdesk.llm.schemas import OrderAnswer, RegionEntry, SummaryEntry, VerdictEntry
 from newsdesk.llm.tasks import E, Finding, Row, Stray, T, Task
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,7 @@ _AGAIN = " Your earlier answer left these out, or gave them in a form that could
 _CORRECT = " These need another draft; see draft and not_found where they are given."
 _MOST_TAGS = 5
 _LEAST_ORDERED = 3  # fewer stories need no look side by side
+_LEAST_ASKED = 1  # but whether the last days have told one
 _COVERED = 0.8  # of the top stand in an order that came by batch: then it is used
 _ORDER_TOKENS = 12  # room for an id, and for its part in a pair
 # In place of a judge's reason that says more than its article: true of any story of that tier.
@@ -84,21 +85,25 @@ class ClaudeRanker:
             self._verdict(items[name].story, harvest.found[name]) for name in items if name in harvest.found
         ]
 
-    def order(self, candidates: Sequence[Candidate]) -> Ordering:
+    def order(self, candidates: Sequence[Candidate], earlier: Sequence[Story] = ()) -> Ordering:
         """The candidates looked at side by side. They are shown in the order of their story ids, so
         that the marks' order, or the shortlist's, has no say here.
 
         An answer that cannot be used is an empty ordering. Raises ModelUnavailable or ModelRefused.
         """
         items = numbered(sorted(candidates, key=lambda one: one.story.id))
-        if len(items) < _LEAST_ORDERED:
+        past = numbered(sorted(earlier, key=lambda one: one.id), "t")
+        if len(items) < (_LEAST_ASKED if past else _LEAST_ORDERED):
             return Ordering()
         rows = {name: tasks.glance_row(name, item) for name, item in items.items()}
+        told = {name: tasks.earlier_row(name, item) for name, item in past.items()}
         prompt = self._prompts.order
-        keys = {name: line_key(prompt, "", row) for name, row in rows.items()}
-        message = prompt.render(stories=lines(rows.values()), count=len(items), note="")
-        order, same = self._ordered_ahead(keys)
-        if not order:
+        keys = {name: line_key(prompt, "", row) for name, row in {**rows, **told}.items()}
+        message = prompt.render(
+            stories=lines(rows.values()), earlier=lines(told.values()), count=len(items), note=""
+        )
+        found = self._ordered_ahead(keys, items, past)
+        if not found.order:
             try:
                 reply = self._asker.ask(
                     Question("order", prompt, message, schemas.ORDER, len(items), _ORDER_TOKENS, keys)
@@ -106,26 +111,31 @@ class ClaudeRanker:
             except ModelError as stop:
                 self.stopped = _why(stop)
                 raise
-            order, same = schemas.read_order(reply.answer, items)
+            found = schemas.read_order(reply.answer, items, past)
         return Ordering(
-            tuple(items[name].story.id for name in order),
-            tuple((items[one].story.id, items[two].story.id) for one, two in same),
+            tuple(items[name].story.id for name in found.order),
+            tuple((items[one].story.id, items[two].story.id) for one, two in found.same),
+            tuple((items[one].story.id, past[two].id) for one, two in found.told),
         )
 
-    def _ordered_ahead(self, keys: Mapping[str, str]) -> tuple[list[str], list[tuple[str, str]]]:
-        """Order and pairs of an answer that came by batch, in the ids of this request.
+    def _ordered_ahead(
+        self, keys: Mapping[str, str], items: Collection[str], past: Collection[str]
+    ) -> OrderAnswer:
+        """An answer that came by batch, in the ids of this request.
 
         It was about the top as it then looked to be. What has left it since is passed over, what has
-        come in has no place of its own; with too little of the top in it, it is no order of this one.
+        come in has no place of its own; with too little of the top in it, it is no order of this one. Nor
+        does it know what a date of its own batch has told.
         """
         here = {key: name for name, key in keys.items()}
         for one in self._asker.batched("order"):
-            told = {name: here[key] for name, key in one.keys.items() if key in here}
-            order, same = schemas.read_order(one.answer, one.keys)
-            named = [told[name] for name in order if name in told]
-            if len(named) >= _COVERED * len(keys):
-                return named, [(told[a], told[b]) for a, b in same if a in told and b in told]
-        return [], []
+            names = {name: here[key] for name, key in one.keys.items() if key in here}
+            new = [name for name in names if names[name] in items]
+            old = [name for name in names if names[name] in past]
+            found = schemas.read_order(one.answer, new, old).under(names)
+            if len(found.order) >= _COVERED * len(items):
+                return found
+        return OrderAnswer()
 
     def place(self, stories: Sequence[Story]) -> dict[str, tuple[str, ...]]:
         """Story id → ISO codes, main actor first; a story that stays unknown is missing.

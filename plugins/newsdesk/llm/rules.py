@@ -39,7 +39,7 @@ class RulesRanker:
         """A verdict for every candidate, from the words of its linked article. now changes nothing."""
         return [self._verdict(candidate) for candidate in candidates]
 
-    def order(self, candidates: Sequence[Candidate]) -> Ordering:
+    def order(self, candidates: Sequence[Candidate], earlier: Sequence[Story] = ()) -> Ordering:
         """None of its own: the marks' order stands."""
         return Ordering()
 

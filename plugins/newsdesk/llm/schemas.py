@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, TypeVar
@@ -24,6 +24,8 @@ _NOT_ISO = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "X
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LINK = re.compile(r"://|www\.", re.IGNORECASE)
 _PREFIX = re.compile(r"^(?:\d{1,2}月\d{1,2}日|近日)消息[，,：:]\s*")
+
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,12 @@ ORDER = Shape(
             "type": "array",
             "items": _STRINGS,
             "description": "pairs of ids that tell one and the same event; usually empty",
-        }
+        },
+        "told": {
+            "type": "array",
+            "items": _STRINGS,
+            "description": "pairs of a story's id and the id of an earlier story that told it; may be empty",
+        },
     },
 )
 
@@ -193,15 +200,36 @@ def read(answer: object, shape: Shape, entry: type[E], ids: Collection[str]) -> 
     return found
 
 
-def read_order(answer: object, ids: Collection[str]) -> tuple[list[str], list[tuple[str, str]]]:
-    """The ids of an order, each once, and the pairs said to tell one event; unknown ids are ignored."""
+@dataclass(frozen=True, slots=True)
+class OrderAnswer:
+    """The ids of an order, each once; pairs of two of them; pairs of one and of an earlier story's id."""
+
+    order: Sequence[str] = ()
+    same: Sequence[Pair] = ()
+    told: Sequence[Pair] = ()
+
+    def under(self, names: Mapping[str, str]) -> OrderAnswer:
+        """The same answer with each id by another name."""
+        return OrderAnswer(
+            [names[name] for name in self.order],
+            [(names[one], names[two]) for one, two in self.same],
+            [(names[one], names[two]) for one, two in self.told],
+        )
+
+
+def read_order(answer: object, ids: Collection[str], earlier: Collection[str] = ()) -> OrderAnswer:
+    """What an answer says of these ids; unknown ids are ignored, and so is what is no pair."""
     order = dict.fromkeys(name.strip() for name in _items(answer, "order") if isinstance(name, str))
-    pairs = []
-    for pair in _items(answer, "same"):
+    same = [pair for pair in _pairs(answer, "same") if pair[0] != pair[1] and {*pair} <= {*ids}]
+    told = [pair for pair in _pairs(answer, "told") if pair[0] in ids and pair[1] in earlier]
+    return OrderAnswer([name for name in order if name in ids], same, told)
+
+
+def _pairs(answer: object, key: str) -> Iterator[Pair]:
+    for pair in _items(answer, key):
         names = [name.strip() for name in pair if isinstance(name, str)] if isinstance(pair, list) else []
-        if len(set(names)) == len(names) == 2 and set(names) <= set(ids):
-            pairs.append((names[0], names[1]))
-    return [name for name in order if name in ids], pairs
+        if len(names) == 2:
+            yield names[0], names[1]
 
 
 def _items(answer: object, key: str) -> list[object]:

@@ -78,9 +78,13 @@ def placing(prompts: Prompts) -> Task[RegionEntry]:
 
 def glance_row(name: str, candidate: Candidate) -> Row:
     """A candidate as the one who orders the top sees it: side by side with the others, briefly."""
-    lead = candidate.story.lead
-    row: Row = {"id": name, "title": plain(lead.title, _TITLE), "text": plain(lead.text, _GLANCE)}
-    return {**row, "publishers": len(candidate.voices)}
+    return {**earlier_row(name, candidate.story), "publishers": len(candidate.voices)}
+
+
+def earlier_row(name: str, story: Story) -> Row:
+    """A story that was told before, for telling whether another one tells it again."""
+    lead = story.lead
+    return {"id": name, "title": plain(lead.title, _TITLE), "text": plain(lead.text, _GLANCE)}
 
 
 def candidate_row(name: str, candidate: Candidate) -> Row:

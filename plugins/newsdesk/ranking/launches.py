@@ -37,6 +37,8 @@ _PRODUCT = (
     r"(?!\s?(?!系列|模型|版|正式|终于|今日|等|和|及|与|、|再|将|又|全|刚|来|重|面|突)[㐀-鿿])"
 )
 _BEFORE = re.compile(rf"{_LAUNCH}(?P<between>[^，,]{{0,24}}?){_PRODUCT}")
+# "Atlas 3.6-Max: smarter, sharper": the maker's own post has nothing but the product before its colon.
+_HEADED = re.compile(rf"^{_PRODUCT}(?:-[a-z0-9]+)*\s?[:：](?!\d)")
 _AFTER = re.compile(rf"{_PRODUCT}(?P<between>[^，,]{{0,8}}?[，,]?[^，,]{{0,6}}?){_LAUNCH}")
 # What comes out is not the product but something that uses it, carries it or sells it on.
 _OF_ANOTHER = re.compile(
@@ -46,6 +48,8 @@ _OF_ANOTHER = re.compile(
 _MADE_FOR = re.compile(r"(?<![a-z])(?:using|with|for|on)(?![a-z])")
 # Who is compared to a launch's maker is not spoken of: "做成 iPhone", "the iPhone moment".
 _FIGURATIVE = re.compile(r"(?:做成|变成)\s?[a-z]+|[a-z]+\s?(?:时刻|moment)")
+# Who brings it out is a product's team, not the product.
+_TEAM = re.compile(r"(?:团队|官方|team)\s*$")
 # A maker's newest product without its name; on the days of a launch it is what came out.
 _FLAGSHIP = re.compile(r"新旗舰模型|(?<![a-z])(?:new|latest) flagship model")
 _ANY = "flagship"
@@ -83,7 +87,7 @@ class Launch:
 def launches_of(article: Article, table: NameTable) -> frozenset[Launch]:
     """The launches that an article tells. table: the names known in both languages."""
     title = normalise_title(article.title)
-    told = frozenset(_launches(title, table)) or _flagship(title, table)
+    told = frozenset(_launches(title, table)) or _headed(title, table) or _flagship(title, table)
     if told:
         return told
     told = frozenset(one for part in opening(article, _OPENING) for one in _launches(part, table))
@@ -145,15 +149,24 @@ def _speaks_of_nobody_else(title: str, told: frozenset[Launch], table: NameTable
 def _launches(sentence: str, table: NameTable) -> Iterator[Launch]:
     for form in (_BEFORE, _AFTER):
         for found in form.finditer(sentence):
-            name, variant = found["name"], found["variant"] or ""
             before = sentence[max(0, found.start() - _SUBJECT) : found.start()]
-            if name in _NO_NAME or _of_another(before, found["between"]):
+            if found["name"] in _NO_NAME or _of_another(before, found["between"]):
                 continue
             if form is _BEFORE and _is_product(before, table):
                 continue  # "Codex 上线 GPT-5.5": what is new is in another product
-            variant = "" if variant in _NO_VARIANT else variant
-            makers = actors(table.read(found.group(0)).names) or {name}
-            yield from (Launch(maker, found["number"], variant) for maker in makers)
+            yield from _launch_of(found, table)
+
+
+def _launch_of(found: re.Match[str], table: NameTable) -> Iterator[Launch]:
+    variant = found["variant"] or ""
+    makers = actors(table.read(found.group(0)).names) or {found["name"]}
+    for maker in makers:
+        yield Launch(maker, found["number"], "" if variant in _NO_VARIANT else variant)
+
+
+def _headed(title: str, table: NameTable) -> frozenset[Launch]:
+    found = _HEADED.search(title)
+    return frozenset(_launch_of(found, table) if found and found["name"] not in _NO_NAME else ())
 
 
 def _of_another(before: str, between: str) -> bool:
@@ -162,4 +175,4 @@ def _of_another(before: str, between: str) -> bool:
 
 def _is_product(subject: str, table: NameTable) -> bool:
     """Whether a product of somebody is named, not its maker."""
-    return any(name not in actors([name]) for name in table.read(subject).names)
+    return not _TEAM.search(subject) and any(name not in actors([name]) for name in table.read(subject).names)

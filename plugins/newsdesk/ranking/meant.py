@@ -1,14 +1,16 @@
 """Whether a story likely means the event that another one tells, where no plain rule says so (retold). Pure.
 
 To leave out what was told takes less than to join it: it stays a story of its own, and another one stands
-in its place. So it is asked at a lower likelihood than the joining of stories.
+in its place. So it is asked at a lower likelihood than the joining of stories. And a headline that teases
+("... is leaving") is read by the sentences that tell, those at the beginning of its text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from newsdesk.entities import Article, Story
 from newsdesk.ranking.repeated import Apart, compared, nobody_said_so, repeated
@@ -21,6 +23,7 @@ from newsdesk.stories.phases import fact_in, is_rumour, mentioned_phases, phases
 from newsdesk.stories.space import Space
 from newsdesk.stories.thresholds import WINDOW
 from newsdesk.stories.titles import normalise_title
+from newsdesk.writing.sentences import sentences
 
 # A headline before the event: "the new assistant is about to appear", "what to expect".
 _AHEAD = re.compile(
@@ -28,6 +31,14 @@ _AHEAD = re.compile(
     r"(?<![a-z])(?:what to expect|how to watch|upcoming|ahead of|this week)(?![a-z])"
 )
 _TOLD_IN = 2_000  # characters of a text that say which steps were known
+_LEADING = 2  # whole sentences at the beginning of a text that are read as headlines
+_OPENING = 600  # characters in which they stand
+# A sentence that says what was before: a later article begins with it and goes on to its own news.
+_RECALLS = re.compile(
+    r"此前|早前|早些时候|日前|上周|上个?月|去年|曾|之后|"
+    r"(?<![a-z])(?:after|following|since|earlier|previously|ago|last (?:week|month|year))(?![a-z])"
+)
+_RECALLS_AFTER = timedelta(hours=12)
 
 
 def meant_again(
@@ -47,11 +58,15 @@ def meant_again(
 
 @dataclass(frozen=True, slots=True)
 class _Meaning:
-    """steps: that the title says were taken; mentioned: that title or text speak of."""
+    """steps: that the title says were taken; mentioned: that title or text speak of.
+
+    leading: the clues of the first sentences, each as if it were the title.
+    """
 
     clues: Clues
     steps: frozenset[str]
     mentioned: frozenset[str]
+    leading: tuple[Clues, ...]
 
 
 class _Meanings:
@@ -59,7 +74,7 @@ class _Meanings:
 
     def __init__(self, articles: Iterable[Article], names: NameTable, embedder: Embedder) -> None:
         self._known = {one.id: _meaning(one, names) for one in articles}
-        clues = [one.clues for one in self._known.values()]
+        clues = [said for one in self._known.values() for said in (one.clues, *one.leading)]
         self._space = Space(clues, embedder)
         nearest = zip(clues, self._space.nearest(clues), strict=True)
         self._nearest = {one.said: frozenset(said) for one, said in nearest}
@@ -72,21 +87,47 @@ class _Meanings:
         """
         a, b = self._known[new.id], self._known[told.id]
         one, two = a.clues, b.clues
-        if one.source == two.source or two.said not in self._nearest[one.said]:
-            return ""
-        if one.roundup or two.roundup or a.steps - b.mentioned:
+        if one.source == two.source or one.roundup or two.roundup or a.steps - b.mentioned:
             return ""
         if is_rumour(two.title) and fact_in(one.title):
             return ""
         if _AHEAD.search(two.title) and not _AHEAD.search(one.title):
             return ""
-        if min(one.weight, two.weight) < WINDOW.least_meaning or contradiction(one.facts, two.facts):
+        if contradiction(one.facts, two.facts):
             return ""
-        sure = alike(one, two, self._space, WINDOW)
-        return f"likely one event: {sure:.2f}" if sure >= WINDOW.retold else ""
+        sure = self._likely(one, two)
+        if sure >= WINDOW.retold:
+            return f"likely one event: {sure:.2f}"
+        sure = max((self._likely(x, y) for x, y in _by_sentences(a, b)), default=0.0)
+        return f"likely one event: {sure:.2f} in the text" if sure >= WINDOW.retold_in_text else ""
+
+    def _likely(self, one: Clues, two: Clues) -> float:
+        if two.said not in self._nearest[one.said] and one.said not in self._nearest[two.said]:
+            return 0.0
+        if min(one.weight, two.weight) < WINDOW.least_meaning or contradiction(one.facts, two.facts):
+            return 0.0
+        return alike(one, two, self._space, WINDOW)
+
+
+def _by_sentences(new: _Meaning, told: _Meaning) -> Iterator[tuple[Clues, Clues]]:
+    """Each one's title beside the other's leading sentences.
+
+    Not beside a sentence of the new one that recalls what the other told before it.
+    """
+    later = new.clues.at - told.clues.at >= _RECALLS_AFTER
+    yield from ((new.clues, sentence) for sentence in told.leading)
+    yield from (
+        (sentence, told.clues) for sentence in new.leading if not (later and _RECALLS.search(sentence.title))
+    )
 
 
 def _meaning(article: Article, names: NameTable) -> _Meaning:
     title = normalise_title(article.title)
     whole = normalise_title(f"{article.title} {article.text[:_TOLD_IN]}")
-    return _Meaning(clues_of(article, names), frozenset(phases_in(title)), mentioned_phases(whole))
+    leading = sentences(article.text[:_OPENING], article.language, most=_LEADING)
+    return _Meaning(
+        clues_of(article, names),
+        frozenset(phases_in(title)),
+        mentioned_phases(whole),
+        tuple(clues_of(replace(article, title=sentence), names) for _, sentence in leading),
+    )

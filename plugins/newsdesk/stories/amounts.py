@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from newsdesk.writing.numerals import chinese_value
+
 _MAGNITUDES = {
     "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
     "t": 1e12, "trillion": 1e12, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7,
@@ -30,16 +32,25 @@ _AMOUNT = re.compile(
     rf"[\s-]?(?P<unit>{'|'.join(map(re.escape, _WORDS))})?"
 )
 _CURRENCIES = frozenset(_UNITS) - {"percent", "times"}
+# 三百亿 says 300亿; 千亿美元 alone says how many digits the sum has, and about one of the first.
+_NUMERALS = "一二两三四五六七八九十百千"
+_IN_WORDS = re.compile(
+    rf"(?<![数几多\d.{_NUMERALS}万亿])[{_NUMERALS}][{_NUMERALS}万亿]*(?P<last>[万亿])(?![{_NUMERALS}])(?P<unit>[余多]?美?元|[余多]?美金)?"
+)
 # "nearly $5B" and "$4.9 billion" are one amount: press titles round to two digits.
 _ROUNDING = 0.03
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number with its unit: a currency, percent, times, or "" for a bare number with a magnitude."""
+    """A number with its unit: a currency, percent, times, or "" for a bare number with a magnitude.
+
+    vague: a magnitude alone (千亿美元), which contradicts nothing.
+    """
 
     value: float
     unit: str
+    vague: bool = False
 
     def agrees(self, other: Amount) -> bool:
         """Whether both may state one amount: equal but for rounding, units not at odds."""
@@ -69,8 +80,29 @@ def amounts_in(title: str) -> tuple[frozenset[Amount], str]:
         )
         return " "
 
-    rest = _AMOUNT.sub(take, title)
+    rest = _AMOUNT.sub(take, _IN_WORDS.sub(_in_digits, title))
+    found |= {
+        Amount(float(value), _UNIT_OF[match["unit"].strip("余多")], vague=True)
+        for match in _IN_WORDS.finditer(title)
+        if match["unit"] and _is_vague(match) and (value := chinese_value(_written(match))) is not None
+    }
     return frozenset(found), rest
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    """三百亿美元 as 300亿美元; what writes no number, and a magnitude alone, as it stands."""
+    value = None if _is_vague(match) else chinese_value(_written(match))
+    if value is None:
+        return match[0]
+    return f"{float(value) / _MAGNITUDES[match['last']]:g}{match['last']}{match['unit'] or ''}"
+
+
+def _written(match: re.Match[str]) -> str:
+    return match[0].removesuffix(match["unit"] or "")
+
+
+def _is_vague(match: re.Match[str]) -> bool:
+    return match[0][0] in "百千"
 
 
 def at_odds(one: frozenset[Amount], other: frozenset[Amount]) -> tuple[Amount, Amount] | None:
@@ -79,7 +111,7 @@ def at_odds(one: frozenset[Amount], other: frozenset[Amount]) -> tuple[Amount, A
         return None
     for a in sorted(one, key=str):
         for b in sorted(other, key=str):
-            if a.unit == b.unit and a.unit:
+            if a.unit == b.unit and a.unit and not (a.vague or b.vague):
                 return a, b
     return None
 

@@ -51,7 +51,8 @@ _FORMS = {
     ),
     "撤回": (
         r"撤回|撤销|撤下|下架|下线|召回|叫停|取消|停售|停止(?:服务|运营|销售)|关停|终止|放弃|搁置",
-        r"withdr[ae]ws?|withdrawn|recalls?|recalled|pulls?(?= )|pulled|takes? down|cancel\w*|"
+        r"withdr[ae]ws?|withdrawn|recalls?|recalled|pulled|"
+        r"pulls?(?= (?:the|its|out|back|down|support)(?![a-z]))|takes? down|cancel\w*|"
         r"scraps?|scrapped|shuts? down|shutting down|halts?|halted|abandon\w*|"
         r"drops? (?:plan|deal|lawsuit|case|bid)|suspends?|suspended|paus(?:es|ed)",
     ),

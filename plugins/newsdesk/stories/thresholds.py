@@ -147,6 +147,8 @@ class Thresholds:
     # week's items that a reader met, the 5 pairs of two sources above it were one event (2 of them whole
     # conferences), of the next 5 below it 1.
     retold: float = 0.5
+    # The same of one's headline and a leading sentence of the other's text: there are more such pairs.
+    retold_in_text: float = 0.7
     # Least likelihood where a title announces a round-up, which resembles every event that it lists:
     # above 1 is never. By wording such titles are never one.
     roundup: float = 1.1

@@ -56,6 +56,46 @@ def test_pairs_of_known_ids_are_suggestions(server: MessagesServer) -> None:
     assert set(pair) == {candidates(1)[0].story.id, double.story.id}
 
 
+def test_what_was_told_before_stands_apart_and_is_named_in_pairs(server: MessagesServer) -> None:
+    stories, earlier = candidates(4), [candidate(number).story for number in (21, 22)]
+    server.told = lambda rows: [["n2", "t1"], ["t2", "n1"], ["n9", "t1"], ["n1", "t9"], ["n1"], ["n3", "n4"]]
+    server.answer = lambda key, rows, system: ["t1", *(row["id"] for row in rows)]
+    ordering = ranker(server).order(stories, earlier)
+    assert ordering.order == tuple(one.story.id for one in stories)
+    assert ordering.told == ((stories[1].story.id, earlier[0].id),)
+    said = str(server.calls[0]["messages"][0]["content"])
+    assert said.count("<earlier>") == 1
+    assert "Put these 4 stories in order." in said
+
+
+def test_without_anything_told_before_the_request_has_no_such_part(server: MessagesServer) -> None:
+    ranker(server).order(candidates(4))
+    assert "<earlier>" not in str(server.calls[0]["messages"][0]["content"])
+
+
+def test_one_story_alone_is_asked_about_where_it_may_have_been_told(server: MessagesServer) -> None:
+    server.told = lambda rows: [["n1", "t1"]]
+    (one,), earlier = candidates(1), candidate(21).story
+    assert ranker(server).order([one], [earlier]).told == ((one.story.id, earlier.id),)
+    assert len(server.calls) == 1
+
+
+def test_an_order_that_came_by_batch_says_what_was_told_in_its_own_ids(server: MessagesServer) -> None:
+    earlier = [candidate(number).story for number in (21, 22)]
+    ledger = MemoryLedger()
+    server.told = lambda rows: [["n3", "t2"], ["n5", "t1"]]
+    ranker(server, ledger).order(candidates(5), earlier)
+    ledger.rows[0]["batch"] = "b1"
+    ledger.rows[0]["hash"] = "another request"
+    # Since then the second story has left the top, and nothing asks about the first earlier one any more.
+    stories = candidates(5)
+    kept = [stories[at] for at in (0, 2, 3, 4)]
+    ordering = ranker(server, ledger).order(kept, earlier[1:])
+    assert len(server.calls) == 1
+    assert ordering.told == ((stories[2].story.id, earlier[1].id),)
+    assert set(ordering.order) == {one.story.id for one in kept}
+
+
 def test_a_provider_that_is_down_says_so(server: MessagesServer) -> None:
     server.faults = {"*": "529"}
     one = ranker(server)

@@ -65,6 +65,28 @@ def test_what_was_looked_forward_to_and_has_come_is_told() -> None:
     assert left_out([come], [first])
 
 
+TEASED = "What Acme did next surprised its customers"
+SENTENCE = "Acme on Friday recalled 120,000 delivery robots because of faulty batteries, the company said."
+
+
+def with_text(title: str, text: str, slug: str, hours: float) -> Story:
+    return story(article(title, text, slug=slug, hours=50 - hours))
+
+
+def test_a_headline_that_teases_is_read_by_the_sentence_that_tells() -> None:
+    teased = with_text(TEASED, f"{SENTENCE} More in the article.", "p2", 2)
+    assert left_out([teased], [RECALL])[teased.id].endswith(" in the text)")
+    assert left_out([RECALL], [teased])
+    assert left_out([with_text(TEASED, "More in the article.", "p2", 2)], [RECALL]) == {}
+    assert left_out([with_text(TEASED, SENTENCE.removesuffix("."), "p2", 2)], [RECALL]) == {}  # cut off
+
+
+def test_a_sentence_that_recalls_what_was_told_is_not_the_news_of_a_later_article() -> None:
+    recalled = f"After {SENTENCE[0].lower()}{SENTENCE[1:]} Now its customers ask who pays."
+    assert left_out([with_text(TEASED, recalled, "p2", 30)], [RECALL]) == {}
+    assert left_out([with_text(TEASED, SENTENCE, "p2", 30)], [RECALL])
+
+
 def test_what_an_editor_took_apart_is_told() -> None:
     again = told("因电池缺陷，Acme 召回 12 万台配送机器人", "p2", hours=20)
     pair = {RECALL.id, again.id}

@@ -123,6 +123,15 @@ def test_another_product_a_later_step_or_a_test_is_another_story(other: str) -> 
     assert said(LAUNCHED, other) == ""
 
 
+def test_the_makers_own_post_is_headed_by_the_product_that_a_team_launched() -> None:
+    assert said("Codex 团队发布 Codex 4.6-Max-Preview 模型", "Codex 4.6-Max-Preview: Smaller, Kinder") == (
+        "launch of OpenAI 4.6 max"
+    )
+    assert said(LAUNCHED, "GPT-7.2：先看这五点") == "launch of OpenAI 7.2"
+    assert said("Codex 发布 GPT-7.2 插件", "GPT-7.2: what it is") == ""  # what is new is in another product
+    assert said(LAUNCHED, "Top 7.2: what to read") == ""
+
+
 def test_a_launch_told_below_a_title_counts_where_the_title_speaks_of_nobody_else() -> None:
     text = "北京时间今天凌晨，OpenAI 正式发布了 GPT-7.2，价格是上一代的一半。开发者的反应不一。"
     launched = article(LAUNCHED, slug="p1")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdesk.stories.amounts import Amount, amounts_in
+from newsdesk.stories.amounts import Amount, amounts_in, at_odds, shared
 from newsdesk.stories.facts import contradiction, difference, facts_of
 from newsdesk.stories.titles import normalise_title
 
@@ -69,6 +69,34 @@ def test_amounts_have_one_form_in_both_languages() -> None:
     assert amounts_in("up 3.5 percent")[0] == amounts_in("上涨3.5%")[0] == {Amount(3.5, "percent")}
     assert amounts_in("7,500美元")[0] == {Amount(7500, "usd")}
     assert amounts_in("top 10 of 2026")[0] == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [
+        ("三百亿美元", "300亿美元"),
+        ("两千五百万元", "2500万元"),
+        ("三亿五千万美元", "3.5亿美元"),
+        ("十亿用户", "10亿用户"),
+    ],
+)
+def test_amounts_in_chinese_numerals_are_those_in_digits(written: str, digits: str) -> None:
+    assert amounts_in(f"年收入超{written}")[0] == amounts_in(f"年收入超{digits}")[0] != frozenset()
+
+
+@pytest.mark.parametrize(
+    "title", ["数百亿美元", "千万别错过", "万一", "近亿元融资", "百亿参数", "一万二千人"]
+)
+def test_what_states_no_one_number_is_no_amount(title: str) -> None:
+    assert amounts_in(title)[0] == frozenset()
+
+
+def test_a_magnitude_alone_may_be_shared_and_contradicts_nothing() -> None:
+    about, exact, other = (amounts_in(one)[0] for one in ("投入超千亿美元", "pledges $100b", "pledges $122b"))
+    assert shared(about, exact)
+    assert not shared(about, other)
+    assert at_odds(about, other) is None
+    assert at_odds(exact, other)
 
 
 @given(

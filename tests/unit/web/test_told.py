@@ -29,6 +29,18 @@ ID, OTHER = "s0123456789abcdef", "a0123456789abcdef"
         (f"retold: {ID} tells it (launch of OpenAI 7.2)", f"{ID} 已经讲过这件事（同一次发布：OpenAI 7.2）"),
         (f"retold: {ID} tells it (figures 102, 120, 300)", f"{ID} 已经讲过这件事（开头的数字相同：102, 120, 300）"),
         (f"retold: {ID} tells it (likely one event: 0.64)", f"{ID} 已经讲过这件事（很可能是同一件事，0.64）"),
+        (
+            f"retold: {ID} tells it (likely one event: 0.93 in the text)",
+            f"{ID} 已经讲过这件事（标题与对方开头的一句讲的很可能是同一件事，0.93）",
+        ),
+        (
+            f"retold: {ID} tells it (one headline, 21 days later)",
+            f"{ID} 已经讲过这件事（标题一字不差，相隔 21 天）",
+        ),
+        (
+            f"retold: {ID} tells it (as the model found, 0.40 by the evidence)",
+            f"{ID} 已经讲过这件事（模型读出，证据给 0.40）",
+        ),
         (f"{OTHER} belongs to both: one text; equal titles", f"文章 {OTHER} 同属两个事件：正文相同；标题相同"),
         ("unjudged: the ranker gave no verdict, asking had stopped (cap)", "没有得到评判：费用已到上限"),
         ("summary: the figure '12%' is not in the linked article", "摘要里的数字“12%”在所链文章里找不到"),
