@@ -83,7 +83,8 @@ class _Meanings:
         """Why an article likely means the event that another one told, as a phrase; "" where it does not.
 
         Not where its title tells a step that the other does not speak of, or as done what the other had
-        heard or looked forward to: that is news. Nor of one source's two titles, which follow patterns.
+        heard or looked forward to: that is news. Nor of one source's two titles, which follow patterns. By a
+        sentence only where the same firm or person is in both headlines.
         """
         a, b = self._known[new.id], self._known[told.id]
         one, two = a.clues, b.clues
@@ -98,7 +99,9 @@ class _Meanings:
         sure = self._likely(one, two)
         if sure >= WINDOW.retold:
             return f"likely one event: {sure:.2f}"
-        sure = max((self._likely(x, y) for x, y in _by_sentences(a, b)), default=0.0)
+        if not one.actors & two.actors:
+            return ""
+        sure = max((self._likely(x, y) for x, y in _by_sentences(a, b) if self._near(x, y)), default=0.0)
         return f"likely one event: {sure:.2f} in the text" if sure >= WINDOW.retold_in_text else ""
 
     def _likely(self, one: Clues, two: Clues) -> float:
@@ -107,6 +110,11 @@ class _Meanings:
         if min(one.weight, two.weight) < WINDOW.least_meaning or contradiction(one.facts, two.facts):
             return 0.0
         return alike(one, two, self._space, WINDOW)
+
+    def _near(self, one: Clues, two: Clues) -> bool:
+        """Whether a headline and a sentence are near whoever acts: a sentence names many."""
+        near = self._space.nearness(one, two)
+        return near is not None and near.bare >= WINDOW.bare_in_text
 
 
 def _by_sentences(new: _Meaning, told: _Meaning) -> Iterator[tuple[Clues, Clues]]:

@@ -7,7 +7,7 @@ import pytest
 from newsdesk.entities import Story
 from newsdesk.ranking.meant import meant_again
 from newsdesk.stories.embedding import ENCODER
-from newsdesk.stories.names import NO_NAMES
+from newsdesk.stories.names import NO_NAMES, NameTable
 from tests.unit.ranking.making import article, story
 
 
@@ -18,8 +18,8 @@ def told(title: str, slug: str, hours: float = 0) -> Story:
 RECALL = told("Acme recalls 120,000 delivery robots over faulty batteries", "p1")
 
 
-def left_out(order: list[Story], before: list[Story]) -> dict[str, str]:
-    return meant_again(order, before, NO_NAMES, ENCODER)
+def left_out(order: list[Story], before: list[Story], names: NameTable = NO_NAMES) -> dict[str, str]:
+    return meant_again(order, before, names, ENCODER)
 
 
 def test_what_means_one_event_is_told_once_in_two_languages() -> None:
@@ -67,24 +67,36 @@ def test_what_was_looked_forward_to_and_has_come_is_told() -> None:
 
 TEASED = "What Acme did next surprised its customers"
 SENTENCE = "Acme on Friday recalled 120,000 delivery robots because of faulty batteries, the company said."
+ACME = NameTable({"Acme": ()})
 
 
-def with_text(title: str, text: str, slug: str, hours: float) -> Story:
-    return story(article(title, text, slug=slug, hours=50 - hours))
+def with_text(text: str, hours: float = 2, title: str = TEASED) -> Story:
+    return story(article(title, text, slug="p2", hours=50 - hours))
 
 
 def test_a_headline_that_teases_is_read_by_the_sentence_that_tells() -> None:
-    teased = with_text(TEASED, f"{SENTENCE} More in the article.", "p2", 2)
-    assert left_out([teased], [RECALL])[teased.id].endswith(" in the text)")
-    assert left_out([RECALL], [teased])
-    assert left_out([with_text(TEASED, "More in the article.", "p2", 2)], [RECALL]) == {}
-    assert left_out([with_text(TEASED, SENTENCE.removesuffix("."), "p2", 2)], [RECALL]) == {}  # cut off
+    teased = with_text(f"{SENTENCE} More in the article.")
+    assert left_out([teased], [RECALL], ACME)[teased.id].endswith(" in the text)")
+    assert left_out([RECALL], [teased], ACME)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("More in the article.", TEASED),  # tells nothing
+        (SENTENCE.removesuffix("."), TEASED),  # cut off
+        (SENTENCE, "What they did next surprised their customers"),  # nobody is in both headlines
+        ("Acme on Friday said that its robots now carry letters, too.", TEASED),  # another event
+    ],
+)
+def test_a_sentence_has_to_tell_it_of_somebody_whom_both_headlines_name(text: str, title: str) -> None:
+    assert left_out([with_text(text, title=title)], [RECALL], ACME) == {}
 
 
 def test_a_sentence_that_recalls_what_was_told_is_not_the_news_of_a_later_article() -> None:
     recalled = f"After {SENTENCE[0].lower()}{SENTENCE[1:]} Now its customers ask who pays."
-    assert left_out([with_text(TEASED, recalled, "p2", 30)], [RECALL]) == {}
-    assert left_out([with_text(TEASED, SENTENCE, "p2", 30)], [RECALL])
+    assert left_out([with_text(recalled, 30)], [RECALL], ACME) == {}
+    assert left_out([with_text(SENTENCE, 30)], [RECALL], ACME)
 
 
 def test_what_an_editor_took_apart_is_told() -> None:
