@@ -19,17 +19,12 @@ from newsdesk.stories.embedding import Embedder
 from newsdesk.stories.facts import contradiction
 from newsdesk.stories.ladder import alike
 from newsdesk.stories.names import NameTable
-from newsdesk.stories.phases import fact_in, is_rumour, mentioned_phases, phases_in
+from newsdesk.stories.phases import fact_in, is_rumour, looks_ahead, mentioned_phases, phases_in
 from newsdesk.stories.space import Space
 from newsdesk.stories.thresholds import WINDOW
 from newsdesk.stories.titles import normalise_title
 from newsdesk.writing.sentences import sentences
 
-# A headline before the event: "the new assistant is about to appear", "what to expect".
-_AHEAD = re.compile(
-    r"即将|将于|将在|前瞻|下周|明天|明日|"
-    r"(?<![a-z])(?:what to expect|how to watch|upcoming|ahead of|this week)(?![a-z])"
-)
 _TOLD_IN = 2_000  # characters of a text that say which steps were known
 _LEADING = 2  # whole sentences at the beginning of a text that are read as headlines
 _OPENING = 600  # characters in which they stand
@@ -92,7 +87,7 @@ class _Meanings:
             return ""
         if is_rumour(two.title) and fact_in(one.title):
             return ""
-        if _AHEAD.search(two.title) and not _AHEAD.search(one.title):
+        if looks_ahead(two.title) and not looks_ahead(one.title):
             return ""
         if contradiction(one.facts, two.facts):
             return ""

@@ -148,11 +148,21 @@ _FACT = re.compile(
     r"|(?<![a-z])(?:announc(?:es|ed)|launch(?:es|ed)|releas(?:es|ed)|unveil(?:s|ed)|introduc(?:es|ed|ing)"
     r"|acquir(?:es|ed)|buys|bought|agrees|agreed|signs|signed)(?![a-z])"
 )
+# Before the event: "the new assistant is about to appear", "what to expect".
+_AHEAD = re.compile(
+    r"即将|将于|将在|前瞻|下周|明天|明日|"
+    r"(?<![a-z])(?:what to expect|how to watch|upcoming|ahead of|this week)(?![a-z])"
+)
 
 
 def is_rumour(text: str) -> bool:
     """Whether a normalised headline tells what is only said to be so, or thought of."""
     return bool(_RUMOUR.search(text))
+
+
+def looks_ahead(text: str) -> bool:
+    """Whether a normalised headline speaks of an event that is still to come."""
+    return bool(_AHEAD.search(text))
 
 
 def fact_in(text: str) -> str:
