@@ -15,7 +15,7 @@ from datetime import timedelta
 from newsdesk.entities import Article, Story
 from newsdesk.ranking.repeated import Apart, compared, nobody_said_so, repeated
 from newsdesk.stories.clues import Clues, clues_of
-from newsdesk.stories.embedding import Embedder
+from newsdesk.stories.embedding import Embedder, Remembered
 from newsdesk.stories.facts import contradiction
 from newsdesk.stories.ladder import alike
 from newsdesk.stories.names import NameTable
@@ -69,9 +69,12 @@ class _Meanings:
 
     def __init__(self, articles: Iterable[Article], names: NameTable, embedder: Embedder) -> None:
         self._known = {one.id: _meaning(one, names) for one in articles}
-        clues = [said for one in self._known.values() for said in (one.clues, *one.leading)]
-        self._space = Space(clues, embedder)
-        nearest = zip(clues, self._space.nearest(clues), strict=True)
+        titles = [one.clues for one in self._known.values()]
+        leading = [sentence for one in self._known.values() for sentence in one.leading]
+        once = Remembered(embedder, {})
+        self._space = Space([*titles, *leading], once)
+        # Sentences would crowd out the titles that are near.
+        nearest = zip(titles, Space(titles, once).nearest(titles), strict=True)
         self._nearest = {one.said: frozenset(said) for one, said in nearest}
 
     def one_event(self, new: Article, told: Article) -> str:
@@ -91,7 +94,7 @@ class _Meanings:
             return ""
         if contradiction(one.facts, two.facts):
             return ""
-        sure = self._likely(one, two)
+        sure = self._likely(one, two) if two.said in self._nearest[one.said] else 0.0
         if sure >= WINDOW.retold:
             return f"likely one event: {sure:.2f}"
         if not one.actors & two.actors:
@@ -100,8 +103,6 @@ class _Meanings:
         return f"likely one event: {sure:.2f} in the text" if sure >= WINDOW.retold_in_text else ""
 
     def _likely(self, one: Clues, two: Clues) -> float:
-        if two.said not in self._nearest[one.said] and one.said not in self._nearest[two.said]:
-            return 0.0
         if min(one.weight, two.weight) < WINDOW.least_meaning or contradiction(one.facts, two.facts):
             return 0.0
         return alike(one, two, self._space, WINDOW)
