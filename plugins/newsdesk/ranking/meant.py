@@ -30,8 +30,8 @@ _LEADING = 2  # whole sentences at the beginning of a text that are read as head
 _OPENING = 600  # characters in which they stand
 # A sentence that says what was before: a later article begins with it and goes on to its own news.
 _RECALLS = re.compile(
-    r"此前|早前|早些时候|日前|上周|上个?月|去年|曾|之后|"
-    r"(?<![a-z])(?:after|following|since|earlier|previously|ago|last (?:week|month|year))(?![a-z])"
+    r"此前|早前|早些时候|日前|不久前|刚刚|上周|上个?月|去年|曾|之后|"
+    r"(?<![a-z])(?:after|following|since|earlier|previously|ago|just|last (?:week|month|year))(?![a-z])"
 )
 _RECALLS_AFTER = timedelta(hours=12)
 
