@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from newsdesk.entities import Article, Story
 from newsdesk.ranking.repeated import Apart, compared, nobody_said_so, repeated
+from newsdesk.stories.actors import actors
 from newsdesk.stories.clues import Clues, clues_of
 from newsdesk.stories.embedding import Embedder, Remembered
 from newsdesk.stories.facts import contradiction
@@ -95,7 +96,8 @@ class _Meanings:
         if contradiction(one.facts, two.facts):
             return ""
         sure = self._likely(one, two) if two.said in self._nearest[one.said] else 0.0
-        if sure >= WINDOW.retold:
+        others = one.actors - actors(two.told.names)
+        if sure >= (WINDOW.retold_of_others if others else WINDOW.retold):
             return f"likely one event: {sure:.2f}"
         if not one.actors & two.actors:
             return ""

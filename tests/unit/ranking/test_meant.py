@@ -65,6 +65,16 @@ def test_what_was_looked_forward_to_and_has_come_is_told() -> None:
     assert left_out([come], [first])
 
 
+def test_somebody_else_in_the_headline_takes_more_than_likely() -> None:
+    names = NameTable({"Acme": (), "Beta Robotics": ("贝塔",)})
+    again, others = "Acme 的配送机器人极其危险", "贝塔称 Acme 的配送机器人极其危险"
+    assert left_out([told(again, "p2", hours=20)], [RECALL], names)
+    assert left_out([told(others, "p2", hours=20)], [RECALL], names) == {}
+    assert left_out(
+        [told("贝塔谈 Acme 召回：机器人电池不该如此", "p2", hours=20)], [RECALL], names
+    )  # sure enough
+
+
 TEASED = "What Acme did next surprised its customers"
 SENTENCE = "Acme on Friday recalled 120,000 delivery robots because of faulty batteries, the company said."
 ACME = NameTable({"Acme": ()})
