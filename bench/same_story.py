@@ -31,7 +31,7 @@ sys.path[:0] = [str(ROOT / "plugins"), str(ROOT / "bench")]
 
 import numpy as np  # noqa: E402
 from story_fit import fit_all  # noqa: E402
-from story_pairs import SPLIT, Pair, articles, given_pairs, labelled_pairs  # noqa: E402
+from story_pairs import SPLIT, Pair, articles, as_read, given_pairs, labelled_pairs  # noqa: E402
 from story_rivals import FIXED, IN_HINDSIGHT, RIVALS  # noqa: E402
 
 from newsdesk.regions.names import Names  # noqa: E402
@@ -66,6 +66,7 @@ def main() -> None:
     for title, wanted in _parts():
         chosen = np.array([wanted(pair) for pair in pairs])
         _table(title, pairs, said, chosen)
+    _as_read(pairs, said)
     if asked.predictions:
         _predictions(asked.predictions, given, said["ladder, pair"], names, embedder)
     print(json.dumps(_summary(given, said), ensure_ascii=False))
@@ -194,6 +195,18 @@ def _table(title: str, pairs: Sequence[Pair], said: dict[str, np.ndarray], chose
             low, high = _interval(same[rows], answers[rows])
             words = "precision {:.3f}  recall {:.3f}  F1 {:.3f}".format(*numbers)
             print(f"  {name:28} {words} [{low:.3f}, {high:.3f}]  wrong joins {wrong}")
+
+
+def _as_read(pairs: Sequence[Pair], said: dict[str, np.ndarray]) -> None:
+    """The later given pairs of the languages in which a label is disputed, with the labels as read."""
+    read = as_read(pairs)
+    changed = {pair.languages for pair, other in zip(pairs, read, strict=True) if pair.same != other.same}
+    count = sum(pair.same != other.same for pair, other in zip(pairs, read, strict=True))
+    chosen = np.array([pair.given and not pair.tuning and pair.languages in changed for pair in pairs])
+    title = (
+        f"PAIRS.tsv, days from {SPLIT} on, {count} labels as a reader gave them (bench/labels/disputed.tsv)"
+    )
+    _table(title, read, said, chosen)
 
 
 def _interval(same: np.ndarray, said: np.ndarray) -> tuple[float, float]:

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from newsdesk.entities import Article
 from newsdesk.feeds.parse import parse
+from newsdesk.feeds.text import without_tags
 from newsdesk.stories.titles import normalise_title, title_language
 
 SPLIT = "2026-05-15"
 FROM_FEED = "feed:"
 LABELS = Path(__file__).resolve().parent / "labels" / "pairs.tsv"
+DISPUTED = LABELS.with_name("disputed.tsv")
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two titles with their days (YYYY-MM-DD, "" where none is given) and whether they tell one event.
 
-    day: the later one. languages: "zh-en", "zh-zh", "en-en", or others as the file names them. given: from PAIRS.tsv, not from our labels. text_a, text_b:
-    what the records say beside their titles; "" for a given pair. feed: of recorded feeds, which hold
-    no day before the split in two Chinese sources: for tuning whatever its day, never reported.
+    a, b: as the archive keeps titles, "&#8217;" and tags resolved. day: the later one. languages: "zh-en",
+    "zh-zh", "en-en", or others as the file names them. given: from PAIRS.tsv, not from our labels. text_a,
+    text_b: what the records say beside their titles; "" for a given pair. feed: of recorded feeds, which
+    hold no day before the split in two Chinese sources: for tuning whatever its day, never reported.
     """
 
     id: str
@@ -70,9 +74,20 @@ def _given(row: Mapping[str, str], where: str, number: int) -> Pair:
         raise ValueError(f"{where}: label is {label!r}, not same or different")
     if day and not _is_date(day):
         raise ValueError(f"{where}: day is {day!r}, not YYYY-MM-DD")
-    a, b = row["title_a"] or "", row["title_b"] or ""
+    a, b = (without_tags(row[side] or "") for side in ("title_a", "title_b"))
     languages = _languages(_language(row.get("lang_a"), a), _language(row.get("lang_b"), b))
     return Pair(row.get("id") or str(number), a, b, day, day, languages, label == "same", True)
+
+
+def as_read(pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs with the labels of disputed.tsv in place of those given, where it has one."""
+    read = {(row["day"], row["titles"]): row["label"] == "same" for row in _rows(DISPUTED)}
+    return [replace(pair, same=read.get((pair.day, digest(pair)), pair.same)) for pair in pairs]
+
+
+def digest(pair: Pair) -> str:
+    """What stands for the titles of a pair in disputed.tsv, which holds no text."""
+    return hashlib.sha256(f"{pair.a}\t{pair.b}".encode()).hexdigest()[:16]
 
 
 def _is_date(day: str) -> bool:
@@ -142,7 +157,7 @@ def _records(stories: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]
         for record in reversed([json.loads(line) for line in lines]):
             yield (
                 (record["day"], record["via"], record["lang"], record["url"]),
-                (record["title"], record["summary"]),
+                (without_tags(record["title"]), record["summary"]),
             )
 
 

@@ -36,6 +36,30 @@ def test_only_titles_and_label_are_needed(pairs: Any, tmp_path: Path) -> None:
     assert [one.title for one in pairs.articles(pair)] == ["Orca 5 is out", "海豚发布 Orca 5"]
 
 
+def test_titles_are_read_as_the_archive_keeps_them(pairs: Any, tmp_path: Path) -> None:
+    path = _file(
+        tmp_path, "title_a\ttitle_b\tlabel", "Orca&#8217;s <b>5</b> &amp; more\t海豚发布 Orca 5\tsame"
+    )
+    (pair,) = pairs.given_pairs(path)
+    assert pair.a == "Orca’s 5 & more"
+
+
+def test_a_label_that_a_reader_gave_is_counted_apart(
+    pairs: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = "id\tday\ttitle_a\ttitle_b\tlabel"
+    rows = [f"p{number}\t2026-06-01\tOrca {number} is out\t海豚发布 Orca\tdifferent" for number in (5, 6)]
+    given = pairs.given_pairs(_file(tmp_path, head, *rows))
+    disputed = tmp_path / "disputed.tsv"
+    disputed.write_text(
+        f"day\ttitles\tlabel\twhy\n2026-06-01\t{pairs.digest(given[1])}\tsame\tone launch\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(pairs, "DISPUTED", disputed)
+    assert [one.same for one in pairs.as_read(given)] == [False, True]
+    assert [one.same for one in given] == [False, False]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "languages"),
     [("en-US", "zh_CN", "zh-en"), ("ja", "en", "ja-en"), ("", "", "zh-zh")],
