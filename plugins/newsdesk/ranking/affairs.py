@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 
 from newsdesk.entities import Article, Language
 from newsdesk.ranking.events import EVENTS, Event
-from newsdesk.ranking.openings import opening
 from newsdesk.stories.actors import actors
 from newsdesk.stories.names import NameTable, word_weight, words_in
+from newsdesk.stories.openings import opening
 from newsdesk.stories.phases import VAGUE, mentioned_phases, phases_in
 from newsdesk.stories.titles import normalise_title, title_language
 

@@ -16,17 +16,18 @@ from decimal import Decimal
 from newsdesk.entities import Article, Story
 from newsdesk.ranking import affairs
 from newsdesk.ranking.affairs import Affair, affair_of
-from newsdesk.ranking.launches import (
+from newsdesk.ranking.genres import Genre, genre
+from newsdesk.ranking.passages import common_passages, passages_of
+from newsdesk.ranking.repeated import Apart, compared, nobody_said_so, repeated
+from newsdesk.stories.actors import actors
+from newsdesk.stories.facts import Facts, contradiction, facts_of
+from newsdesk.stories.launches import (
     Launch,
     founders_launch,
     launches_of,
     launches_plainly,
     one_launch,
 )
-from newsdesk.ranking.passages import common_passages, passages_of
-from newsdesk.ranking.repeated import Apart, compared, nobody_said_so, repeated
-from newsdesk.stories.actors import actors
-from newsdesk.stories.facts import Facts, contradiction, facts_of
 from newsdesk.stories.names import NameTable
 from newsdesk.stories.phases import fact_in
 from newsdesk.stories.roundups import is_roundup
@@ -141,7 +142,9 @@ def plain_first(
     names, acting: as in retold.
     """
     told = {story.id: told_in(story.lead, names, acting) for story in order}
-    plain = [story for story in order if launches_plainly(story.lead, names)]
+    plain = [
+        story for story in order if genre(story.lead) is Genre.NEWS and launches_plainly(story.lead, names)
+    ]
     pairs: dict[str, str] = {}
     for place, story in enumerate(order):
         if story in plain:

@@ -16,6 +16,7 @@ from decimal import Decimal
 
 from newsdesk.entities import Article, Language
 from newsdesk.stories.clues import Clues, clues_of
+from newsdesk.stories.launches import Launch, launched_in, products_in
 from newsdesk.stories.names import NameTable, words_in
 from newsdesk.stories.phases import VAGUE, fact_in, is_rumour, mentioned_phases, phases_in
 from newsdesk.stories.titles import grams, normalise_title, without_column
@@ -53,13 +54,18 @@ _LONGEST_CLAUSE = 32
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """An article as a follow-up is judged by: what its headline states, and all that it carries."""
+    """An article as a follow-up is judged by: what its headline states, and all that it carries.
+
+    launched: what the headline launches; products: what it names by version.
+    """
 
     article: Article
     clues: Clues
     steps: dict[str, str]
     stated: tuple[Figure, ...]
     carried: tuple[Figure, ...]
+    launched: frozenset[Launch]
+    products: frozenset[Launch]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +91,17 @@ class Link:
 
 def telling(article: Article, table: NameTable) -> Telling:
     """An article made ready for comparison. table: the names known in both languages."""
-    title = Evidence.of(article.title, "").figures
+    figures_stated = Evidence.of(article.title, "").figures
     whole = Evidence.of(article.title, article.text).figures
+    title = normalise_title(article.title)
     return Telling(
         article,
         clues_of(article, table),
-        phases_in(normalise_title(article.title)),
-        tuple(one for one in title if _tells(one)),
+        phases_in(title),
+        tuple(one for one in figures_stated if _tells(one)),
         whole,
+        launched_in(title, table),
+        products_in(title, table),
     )
 
 
@@ -122,8 +131,8 @@ def continues(new: Telling, old: Telling, common: frozenset[str]) -> Link | None
     """Whether an article goes on with an earlier one's affair: another event, the same matter.
 
     It repeats a figure of the earlier headline or has one that the earlier text gave, or names the
-    same version of the same product; and the headlines share rare words. common: common_pieces of
-    the desk's titles.
+    same version of the same product, and the headlines share rare words. Or it tells a step of what
+    the earlier headline launched. common: common_pieces of the desk's titles.
     """
     a, b = old.clues, new.clues
     if a.language != b.language or a.roundup or b.roundup or not _LATER <= b.at - a.at <= _SPAN:
@@ -133,14 +142,17 @@ def continues(new: Telling, old: Telling, common: frozenset[str]) -> Link | None
     shared = (_pieces(a) & _pieces(b)) - common
     words = sum(1 for piece in shared if piece.isascii())
     pieces = len(shared) - words
-    if words < _SHARED_WORDS and pieces < _SHARED_PIECES:
+    product = _one_version(a, b) and not b.names - a.names
+    further = old.launched & new.products if product and new.steps.keys() - old.steps.keys() else frozenset()
+    if words < _SHARED_WORDS and pieces < _SHARED_PIECES and not further:
         return None
     same = _shared_figures(new, old)
-    product = _one_version(a, b) and not b.names - a.names
     if not same and not product:
         return None
     score = round(min(1.0, 0.4 + 0.2 * len(same) + 0.2 * product + 0.05 * len(shared)), 2)
     what = same or ["one version of one product"]
+    if further and not (words >= _SHARED_WORDS or pieces >= _SHARED_PIECES):
+        return Link(score, f"goes on with the launch of {' and '.join(map(str, sorted(further)))}")
     return Link(score, f"goes on with an earlier event: {', '.join(what)}; rare words {_list(shared)}")
 
 

@@ -28,7 +28,7 @@ _QUOTED = r"(?P<quoted>'.*'|\".*\")"
 # (what was recorded, what is shown). A group named in _TABLES is worded by that table.
 _SENTENCES = (
     # stories.ladder, stories.meaning, stories.followup
-    (r"the story's first article", "这个事件的第一篇"),
+    (r"the story's first article|the first article of its story", "这个事件的第一篇"),
     (r"one address(?:: .*)?", "网址相同"),
     (r"one id of the publisher", "发布方给的编号相同"),
     (r"one text", "正文相同"),
@@ -38,6 +38,8 @@ _SENTENCES = (
     (r"one event at [\d.]+", ""),
     (r"one event at [\d.]+: (?P<more>.*)", "{more}"),
     (rf"(?P<a>{_ID}) belongs to both: (?P<more>.*)", "文章 {a} 同属两个事件：{more}"),
+    (r"goes on with the launch of (?P<a>[^;]*)", "接续先前的发布：{a}"),
+    (r"goes on with the launch of (?P<a>[^;]*); (?P<more>.*)", "接续先前的发布：{a}；{more}"),
     (r"goes on with an earlier event: (?P<a>[^;]*); rare words (?P<b>[^;]*)",
      "接续先前的事件：{a}；共有少见词 {b}"),
     (r"goes on with an earlier event: (?P<a>[^;]*); rare words (?P<b>[^;]*); (?P<more>.*)",

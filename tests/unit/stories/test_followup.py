@@ -143,3 +143,31 @@ def test_the_same_column_and_a_size_without_a_number_are_no_affair() -> None:
     assert continues(other, old, frozenset()) is None
     same = told("丙智能B轮10亿元融资交割，触觉传感器量产", hours=24, source="two")
     assert continues(same, old, frozenset()) is not None
+
+
+@pytest.mark.parametrize(
+    ("title", "linked"),
+    [
+        ("Orca 4.6-Max 上线 API", True),
+        ("正式开源 Orca 4.6-Max", True),
+        ("Orca 4.6-27b 正式开源", False),  # another variant
+        ("Orca 4.5-Max 正式开源", False),  # another version
+        ("Orca 4.6-Max 到底怎么样", False),  # no step
+    ],
+)
+def test_a_step_of_what_a_headline_launched_goes_on_with_it(title: str, linked: bool) -> None:
+    launch = told("海豚科技发布 Orca 4.6-Max 模型")
+    common = frozenset({"orca", "max"})  # no rare words
+    link = continues(told(title, hours=30), launch, common)
+    assert bool(link) is linked
+    assert continues(told(title, hours=30), told("海豚科技接入 Orca 4.6-Max"), common) is None
+    if link:
+        assert link.why == "goes on with the launch of orca 4.6 max"
+
+
+def test_that_a_launch_may_be_called_by_its_api_brings_the_same_event_back_for_nothing() -> None:
+    launch = told("海豚科技发布 Orca 4.6-Max 模型")
+    assert news_in(told("Orca 4.6-Max 上线 API", hours=30), [launch]) is None
+    apart = news_in(told("Orca 4.6-Max 上线 API", hours=30), [launch], apart=True)
+    assert apart is not None
+    assert apart.said == "新进展：Orca 4.6-Max 上线 API"

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from itertools import product
 
 from newsdesk.entities import Article
-from newsdesk.ranking.genres import Genre, genre
-from newsdesk.ranking.openings import opening
 from newsdesk.stories.actors import actors
 from newsdesk.stories.facts import facts_of
 from newsdesk.stories.names import NameTable
+from newsdesk.stories.openings import opening
 from newsdesk.stories.titles import normalise_title
 
 # How much of a text may tell the launch (characters): its first two or three sentences.
@@ -31,9 +30,12 @@ _LAUNCH = (
     r"(?![a-z]))"
 )
 # A version and what makes it another product of the same series ("5.5 instant", "2.6-27b").
-_PRODUCT = (
+_NAMED = (
     r"(?P<name>[a-z]+|[㐀-鿿]{2})[\s-]?v?(?P<number>\d+(?:\.\d+)*)(?![\d.%]|[年月日号个款家名位倍岁天万亿点])"
     r"(?:[\s-]?(?P<variant>\d+[bt](?![a-z])|[a-z]+))?+"
+)
+# In what is launched no other thing follows it ("GPT-5.5 插件").
+_PRODUCT = _NAMED + (
     r"(?!\s?(?!系列|模型|版|正式|终于|今日|等|和|及|与|、|再|将|又|全|刚|来|重|面|突)[㐀-鿿])"
 )
 _BEFORE = re.compile(rf"{_LAUNCH}(?P<between>[^，,]{{0,24}}?){_PRODUCT}")
@@ -94,6 +96,17 @@ def launches_of(article: Article, table: NameTable) -> frozenset[Launch]:
     return told if _speaks_of_nobody_else(title, told, table) else frozenset()
 
 
+def launched_in(title: str, table: NameTable) -> frozenset[Launch]:
+    """The launches that a normalised title tells itself, without a maker's "new flagship model"."""
+    return frozenset(_launches(title, table))
+
+
+def products_in(title: str, table: NameTable) -> frozenset[Launch]:
+    """The products that a normalised title names by version, as what a launch of them would be."""
+    found = (one for one in re.finditer(_NAMED, title) if one["name"] not in _NO_NAME)
+    return frozenset(product for one in found for product in _launch_of(one, table))
+
+
 def one_launch(some: frozenset[Launch], others: frozenset[Launch]) -> str:
     """The launch that two articles tell, as a phrase; "" where there is none."""
     for one, other in product(sorted(some), sorted(others)):
@@ -107,7 +120,7 @@ def launches_plainly(article: Article, table: NameTable) -> bool:
     """Whether a title says that somebody launches a product, and begins with that."""
     title = normalise_title(article.title)
     found = _BEFORE.search(title)
-    if found is None or not any(_launches(title, table)) or genre(article) is not Genre.NEWS:
+    if found is None or not any(_launches(title, table)):
         return False
     before = title[: found.start()]
     return not _CLAUSE.search(before) and len(table.read(before).bare.strip()) <= _PLAIN
@@ -152,7 +165,7 @@ def _launches(sentence: str, table: NameTable) -> Iterator[Launch]:
             before = sentence[max(0, found.start() - _SUBJECT) : found.start()]
             if found["name"] in _NO_NAME or _of_another(before, found["between"]):
                 continue
-            if form is _BEFORE and _is_product(before, table):
+            if form is _BEFORE and _is_another_product(before, found.group(0), table):
                 continue  # "Codex 上线 GPT-5.5": what is new is in another product
             yield from _launch_of(found, table)
 
@@ -173,6 +186,7 @@ def _of_another(before: str, between: str) -> bool:
     return bool(_OF_ANOTHER.search(before + between) or _MADE_FOR.search(between))
 
 
-def _is_product(subject: str, table: NameTable) -> bool:
-    """Whether a product of somebody is named, not its maker."""
-    return not _TEAM.search(subject) and any(name not in actors([name]) for name in table.read(subject).names)
+def _is_another_product(subject: str, launched: str, table: NameTable) -> bool:
+    """Whether a product of somebody is named, not its maker, its team, or itself (千问发布 Qwen4.1)."""
+    names = table.read(subject).names - table.read(launched).names
+    return not _TEAM.search(subject) and any(name not in actors([name]) for name in names)
