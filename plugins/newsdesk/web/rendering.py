@@ -43,7 +43,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     for filtering in (showing.clip, showing.safe_link, showing.long_date, showing.country, showing.number,
-                      showing.dollars, showing.size, told.in_chinese, told.is_told):  # fmt: skip
+                      showing.dollars, showing.size, told.in_chinese, told.is_told,
+                      told.teller_in):  # fmt: skip
         environment.filters[filtering.__name__] = filtering
     environment.globals["asset"] = asset
     return environment

@@ -16,6 +16,7 @@ from newsdesk.web import words
 from newsdesk.web.asking import InOffice, SeenBy, StoryId
 from newsdesk.web.office import Office
 from newsdesk.web.rendering import base_of, page
+from newsdesk.web.told import teller_in
 
 router = APIRouter()
 
@@ -36,6 +37,7 @@ def story(request: Request, office: InOffice, story_id: StoryId, by: SeenBy) -> 
         told = rows.articles(conn, [one.article.id for one in view.members])
         desks = rows.desks(conn, slug, members)
         published = rows.publications(conn, slug, members)
+        tellers = rows.titles(conn, sorted({teller_in(one.passed_over) for one in desks} - {""}))
     linked = {one.article_id for one in published}
     lead = next((one for one in told if one.article_id in linked), told[0] if told else None)
     return page(
@@ -51,6 +53,7 @@ def story(request: Request, office: InOffice, story_id: StoryId, by: SeenBy) -> 
         voices=len({one.source for one in told}),
         desks=desks,
         published=published,
+        tellers=tellers,
         linked=linked,
         sections={section.key: section.title for section in office.edition.sections},
         said_of=next((desk.summary for desk in desks if desk.summary), ""),

@@ -125,6 +125,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "part": _PARTS,
 }
 _KNOWN = tuple((re.compile(shape, re.DOTALL), said) for shape, said in (*_SENTENCES, *_SIGNS))
+_TELLER = re.compile(r"(?:retold: |double: it tells what )(?P<story>s[0-9a-f]{16}) tells")
 # A reason quotes what feeds wrote: so much of it is looked at.
 _LONGEST = 4_000
 
@@ -133,6 +134,12 @@ def in_chinese(recorded: str) -> str:
     """What was recorded, in Chinese; as it was recorded where its shape is not known."""
     said = _said(recorded[:_LONGEST])
     return recorded if said is None else said
+
+
+def teller_in(recorded: str) -> str:
+    """The id of the story that is said to have told a passed-over one; "" where none is."""
+    found = _TELLER.match(recorded)
+    return found["story"] if found else ""
 
 
 def is_told(recorded: str) -> bool:

@@ -62,6 +62,30 @@ def test_a_story_that_was_passed_over_says_why(pages: TestClient, rows) -> None:
     assert "没有刊发" in page
 
 
+def test_a_story_that_another_one_told_leads_to_it(pages: TestClient, archive_url: str, rows) -> None:
+    (told,) = rows("select story_id from publications order by 1 limit 1")[0]
+    (story, why) = rows(
+        "select story_id, passed_over from judgements where passed_over like 'off_topic%' order by 1 limit 1"
+    )[0]
+    engine = create_engine(archive_url)
+
+    def say(reason: str) -> None:
+        with engine.begin() as conn:
+            conn.execute(
+                text("update judgements set passed_over = :why where story_id = :s and passed_over <> ''"),
+                {"why": reason, "s": story},
+            )
+
+    say(f"retold: {told} tells it (likely one event: 0.64)")
+    try:
+        page = pages.get(f"/stories/{story}").text
+    finally:
+        say(why)
+        engine.dispose()
+    assert "已有人讲过" in page
+    assert re.search(rf'讲过它的是 <a href="[^"]*stories/{told}"><bdi>[^<]+</bdi></a>', page)
+
+
 @pytest.mark.parametrize("story", ["s0000000000000000", "nothing", "s0123'--", "S0123456789ABCDEF"])
 def test_a_story_that_is_none(pages: TestClient, story: str) -> None:
     assert pages.get(f"/stories/{story}").status_code in (404, 422)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdesk.web.told import in_chinese, is_told
+from newsdesk.web.told import in_chinese, is_told, teller_in
 from newsdesk.web.words import PASSED, passed
 
 ID, OTHER = "s0123456789abcdef", "a0123456789abcdef"
@@ -80,3 +80,9 @@ def test_every_reason_of_the_desk_has_a_word(pytestconfig: pytest.Config) -> Non
     assert {"off_topic", "retold", "published", "unjudged", "variety"} <= codes
     assert codes <= PASSED.keys(), codes - PASSED.keys()
     assert passed("muted: by 编辑, 2026-03-06") == "已停刊"
+
+
+def test_who_told_a_story_is_read_from_the_reason() -> None:
+    assert teller_in(f"retold: {ID} tells it (launch of OpenAI 7.2)") == ID
+    assert teller_in(f"double: it tells what {ID} tells, as the model suggested (near_title 0.80)") == ID
+    assert teller_in("off_topic: relevance 0.10 is below the floor of 0.35") == ""

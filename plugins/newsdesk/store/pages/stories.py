@@ -124,6 +124,21 @@ def publications(conn: Connection, slug: str, stories: Sequence[str]) -> list[Pu
     return [Published(*row) for row in conn.execute(statement, {"slug": slug, "stories": list(stories)})]
 
 
+def titles(conn: Connection, stories: Sequence[str]) -> dict[str, str]:
+    """Story id → the title of its earliest article, as its source last had it."""
+    statement = text(
+        """
+        select distinct on (j.story_id) j.story_id, left(r.title, 2000)
+        from story_articles j
+        join lateral (select title, published_at, seen_at from article_revisions
+          where article_id = j.article_id order by id desc limit 1) r on true
+        where j.story_id = any(:stories)
+        order by j.story_id, coalesce(r.published_at, r.seen_at), j.article_id
+        """
+    )
+    return {row[0]: row[1] for row in conn.execute(statement, {"stories": list(stories)})}
+
+
 def founded_for(conn: Connection, story_id: str) -> date | None:
     """The report date for which the story was founded; None where there is no such story."""
     found: date | None = conn.execute(
