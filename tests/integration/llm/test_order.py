@@ -8,8 +8,18 @@ from collections.abc import Iterator
 import pytest
 
 from newsdesk.errors import ModelUnavailable
+from newsdesk.llm.calls import line_key
+from newsdesk.llm.prompts import load_prompts
 from tests.fakes.messages_server import MessagesServer
-from tests.fakes.model_desk import MemoryLedger, candidate, candidates, ranker
+from tests.fakes.model_desk import (
+    ABOUT,
+    ROOT,
+    VOCABULARY,
+    MemoryLedger,
+    candidate,
+    candidates,
+    ranker,
+)
 
 
 @pytest.fixture
@@ -25,11 +35,7 @@ def test_stories_are_shown_in_an_order_that_says_nothing_and_answered_by_ids_alo
     server.answer = lambda key, rows, system: [row["id"] for row in reversed(rows)]
     ordering = ranker(server).order(list(reversed(stories)))
     assert ordering.order == tuple(one.story.id for one in reversed(stories))
-    rows = [
-        json.loads(line)
-        for line in str(server.calls[0]["messages"][0]["content"]).splitlines()
-        if line.startswith("{")
-    ]
+    rows = lines_shown(server)
     assert [row["title"] for row in rows] == [one.story.lead.title for one in stories]
     assert all(set(row) == {"id", "title", "text", "publishers"} for row in rows)
 
@@ -81,19 +87,26 @@ def test_one_story_alone_is_asked_about_where_it_may_have_been_told(server: Mess
 
 
 def test_an_order_that_came_by_batch_says_what_was_told_in_its_own_ids(server: MessagesServer) -> None:
-    earlier = [candidate(number).story for number in (21, 22)]
+    stories, earlier = candidates(5), [candidate(number).story for number in (21, 22)]
     ledger = MemoryLedger()
     server.told = lambda rows: [["n3", "t2"], ["n5", "t1"]]
-    ranker(server, ledger).order(candidates(5), earlier)
-    ledger.rows[0]["batch"] = "b1"
-    ledger.rows[0]["hash"] = "another request"
+    ranker(server, ledger).order(stories, earlier)
+    asked = zip(("n1", "n2", "n3", "n4", "n5", "t1", "t2"), lines_shown(server), strict=True)
+    order = load_prompts(ROOT / "include" / "prompts", ABOUT, VOCABULARY).order
+    keys = {name: line_key(order, "", line) for name, line in asked}
+    ledger.rows[0] |= {"batch": "b1", "hash": "another request", "keys": keys}
     # Since then the second story has left the top, and nothing asks about the first earlier one any more.
-    stories = candidates(5)
     kept = [stories[at] for at in (0, 2, 3, 4)]
     ordering = ranker(server, ledger).order(kept, earlier[1:])
     assert len(server.calls) == 1
     assert ordering.told == ((stories[2].story.id, earlier[1].id),)
     assert set(ordering.order) == {one.story.id for one in kept}
+
+
+def lines_shown(server: MessagesServer) -> list[dict[str, object]]:
+    """The lines of the last request, in order."""
+    said = str(server.calls[-1]["messages"][0]["content"])
+    return [json.loads(line) for line in said.splitlines() if line.startswith("{")]
 
 
 def test_a_provider_that_is_down_says_so(server: MessagesServer) -> None:
