@@ -49,7 +49,7 @@ _REACHED = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[，,。；;：:！!？?|｜丨]|\s[-–—]\s|\s{2,}")
-_LONGEST_CLAUSE = 32
+_LONGEST_CLAUSE = 32  # Han characters; two Latin ones are as wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,9 +255,13 @@ def _step_said(article: Article, step: str, word: str) -> str:
     """The clause of a Chinese headline that has the step, or the step's own name."""
     if article.language is Language.ZH:
         for clause in map(str.strip, _CLAUSE.split(article.title)):
-            if word in normalise_title(clause) and len(clause) <= _LONGEST_CLAUSE:
+            if word in normalise_title(clause) and _width(clause) <= _LONGEST_CLAUSE:
                 return f"新进展：{clause}"
     return f"新进展：{step}"
+
+
+def _width(text: str) -> float:
+    return sum(0.5 if char.isascii() else 1 for char in text)
 
 
 def _figure_said(article: Article, numbers: Sequence[Figure]) -> str:

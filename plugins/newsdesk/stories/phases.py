@@ -44,7 +44,7 @@ _FORMS = {
         r"推送|全量|全面(?:开放|上线)|向所有用户",
         r"rolls? out|rolling out|general(?:ly)? availab\w+|available to all|now available",
     ),
-    "接口": (
+    "开放接口": (
         r"api.{0,4}(?:上线|开放|公测)|(?:上线|开放|登陆).{0,4}api(?![a-z])",
         r"(?:available|live) (?:in|on|via|through) (?:the |its )?api",
     ),
@@ -133,7 +133,9 @@ _COMPILED = {
     phase: re.compile(rf"(?:{zh})|(?<![a-z])(?:{en})(?![a-z])") for phase, (zh, en) in _FORMS.items()
 }
 # Steps that a second telling of one event takes in other words as often as not.
-VAGUE = frozenset({"签约", "完成", "推送", "证实", "回应", "洽谈", "开源", "申报", "接任", "调查", "接口"})
+VAGUE = frozenset(
+    {"签约", "完成", "推送", "证实", "回应", "洽谈", "开源", "申报", "接任", "调查", "开放接口"}
+)
 # Words that put a step in the future, or in doubt: it has not been taken yet.
 _NOT_YET = re.compile(
     r"(?:将|拟|计划|有望|预计|或|或将|即将|原定|尚未|未|可能|能否|是否|就等|只等|静待)[^，。；,;]{0,10}$"

@@ -171,3 +171,8 @@ def test_that_a_launch_may_be_called_by_its_api_brings_the_same_event_back_for_n
     apart = news_in(told("Orca 4.6-Max 上线 API", hours=30), [launch], apart=True)
     assert apart is not None
     assert apart.said == "新进展：Orca 4.6-Max 上线 API"
+    long = news_in(
+        told("海豚科技已在 API 中上线 Orca 4.6-Max 和 Orca 4.6-Max Pro", hours=30), [launch], apart=True
+    )
+    assert long is not None
+    assert long.said == "新进展：海豚科技已在 API 中上线 Orca 4.6-Max 和 Orca 4.6-Max Pro"

@@ -30,8 +30,8 @@ ID, OTHER = "s0123456789abcdef", "a0123456789abcdef"
         (f"retold: {ID} tells it (figures 102, 120, 300)", f"{ID} 已经讲过这件事（开头的数字相同：102, 120, 300）"),
         ("the first article of its story", "这个事件的第一篇"),
         (
-            "goes on with the launch of 阿里巴巴集团 3.7 max; new step 接口 (上线 api)",
-            "接续先前的发布：阿里巴巴集团 3.7 max；新进展 接口 (上线 api)",
+            "goes on with the launch of 阿里巴巴集团 3.7 max; new step 开放接口 (上线 api)",
+            "接续先前的发布：阿里巴巴集团 3.7 max；新进展 开放接口 (上线 api)",
         ),
         (f"retold: {ID} tells it (likely one event: 0.64)", f"{ID} 已经讲过这件事（很可能是同一件事，0.64）"),
         (
