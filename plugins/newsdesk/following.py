@@ -18,7 +18,7 @@ from newsdesk.store.engine import Connection
 from newsdesk.store.reports import Published
 from newsdesk.store.story_changes import record_change, standing
 from newsdesk.stories.changes import BY_ITSELF, Kind, Standing
-from newsdesk.stories.followup import News, Telling, common_pieces, continues, news_in, telling
+from newsdesk.stories.followup import News, Telling, common_pieces, goes_on_with, news_in, telling
 from newsdesk.stories.lead import lead_order
 from newsdesk.stories.names import NameTable
 from newsdesk.window import STORY_SPAN
@@ -129,23 +129,11 @@ def link(conn: Connection, desk: Desk, state: EditionState, stories: Sequence[St
     common = common_pieces(one.clues for tellings in every for one in tellings)
     for story, tellings in sorted(new.items()):
         others = {one: before for one, before in told.items() if not now.kept_apart(story, one)}
-        best = max(_links(tellings, others, common), default=None)
-        if best is not None:
-            _, into, why = best
+        found = goes_on_with(tellings, others, common)
+        if found is not None:
+            into, why = found
             at = desk.now()
             record_change(conn, Kind.CONTINUE, story, at=at, by=BY_ITSELF, into=into, why=why)
-
-
-def _links(
-    new: Sequence[Telling], told: Mapping[str, Sequence[Telling]], common: frozenset[str]
-) -> Iterable[tuple[float, str, str]]:
-    for story, before in told.items():
-        for one in new:
-            for other in before:
-                tie = continues(one, other, common)
-                news = news_in(one, before, apart=True) if tie else None
-                if tie and news:
-                    yield tie.score, story, f"{tie.why}; {news.why}"
 
 
 def review(conn: Connection, desk: Desk, state: EditionState, stories: Sequence[Story]) -> Reviewed:

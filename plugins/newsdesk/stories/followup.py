@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import product
 
 from newsdesk.entities import Article, Language
 from newsdesk.stories.clues import Clues, clues_of
@@ -142,18 +143,40 @@ def continues(new: Telling, old: Telling, common: frozenset[str]) -> Link | None
     shared = (_pieces(a) & _pieces(b)) - common
     words = sum(1 for piece in shared if piece.isascii())
     pieces = len(shared) - words
-    product = _one_version(a, b) and not b.names - a.names
-    further = old.launched & new.products if product and new.steps.keys() - old.steps.keys() else frozenset()
+    version = _one_version(a, b) and not b.names - a.names
+    further = old.launched & new.products if version and new.steps.keys() - old.steps.keys() else frozenset()
     if words < _SHARED_WORDS and pieces < _SHARED_PIECES and not further:
         return None
     same = _shared_figures(new, old)
-    if not same and not product:
+    if not same and not version:
         return None
-    score = round(min(1.0, 0.4 + 0.2 * len(same) + 0.2 * product + 0.05 * len(shared)), 2)
+    score = round(min(1.0, 0.4 + 0.2 * len(same) + 0.2 * version + 0.05 * len(shared)), 2)
     what = same or ["one version of one product"]
     if further and not (words >= _SHARED_WORDS or pieces >= _SHARED_PIECES):
         return Link(score, f"goes on with the launch of {' and '.join(map(str, sorted(further)))}")
     return Link(score, f"goes on with an earlier event: {', '.join(what)}; rare words {_list(shared)}")
+
+
+def goes_on_with(
+    new: Sequence[Telling], told: Mapping[str, Sequence[Telling]], common: frozenset[str]
+) -> tuple[str, str] | None:
+    """The told story that a new one's articles go on with, bringing news, and why; None for none.
+
+    told: story → its articles that were known. Of about equal ties the one to what happened last counts.
+    """
+    best = max(_links(new, told, common), default=None)
+    return best[2:] if best else None
+
+
+def _links(
+    new: Sequence[Telling], told: Mapping[str, Sequence[Telling]], common: frozenset[str]
+) -> Iterator[tuple[float, datetime, str, str]]:
+    for story, before in told.items():
+        for one, other in product(new, before):
+            tie = continues(one, other, common)
+            news = news_in(one, before, apart=True) if tie else None
+            if tie and news:
+                yield round(tie.score, 1), other.clues.at, story, f"{tie.why}; {news.why}"
 
 
 def common_pieces(titles: Iterable[Clues]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from newsdesk.stories.clues import Clues
-from newsdesk.stories.followup import common_pieces, continues, news_in, telling
+from newsdesk.stories.followup import common_pieces, continues, goes_on_with, news_in, telling
 from newsdesk.stories.names import NO_NAMES
 from tests.unit.stories.articles import article
 
@@ -176,3 +176,17 @@ def test_that_a_launch_may_be_called_by_its_api_brings_the_same_event_back_for_n
     )
     assert long is not None
     assert long.said == "新进展：海豚科技已在 API 中上线 Orca 4.6-Max 和 Orca 4.6-Max Pro"
+
+
+def test_of_two_headlines_that_launched_it_the_last_is_gone_on_with() -> None:
+    preview = told("海豚科技上线 Orca 4.6-Max 预览版")
+    launch = told("海豚科技发布 Orca 4.6-Max 模型", hours=30)
+    new = [told("Orca 4.6-Max 上线 API", hours=60)]
+    stories = {"s2": [preview], "s1": [launch]}
+    common = frozenset({"orca", "max"})
+    assert goes_on_with(new, stories, common) == (
+        "s1",
+        "goes on with the launch of orca 4.6 max; new step 开放接口 (上线 api)",
+    )
+    assert goes_on_with(new, {}, common) is None
+    assert goes_on_with([told("Orca 4.6-Max 到底怎么样", hours=60)], stories, common) is None
