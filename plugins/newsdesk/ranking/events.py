@@ -39,9 +39,9 @@ EVENTS = (
         "lawsuit",
         "诉讼动态",
         4,
-        r"起诉|诉讼|被诉|控告|状告|诉状|索赔|判决|裁定|败诉|胜诉|庭审|和解协议|集体诉|上诉|开庭|法律战|打官司",
+        r"起诉|诉讼|被诉|控告|状告|诉状|索赔|判决|裁定|败诉|胜诉|庭审|和解协议|集体诉|上诉|开庭|法律战|法律行动|打官司",
         r"sue[sd]?\b|suing\b|lawsuits?\b|court\b|judge (?:rul|dismiss|block|order)|jury\b|verdict\b"
-        r"|settle(?:s|d|ment)\b|litigation\b|plaintiffs?\b",
+        r"|settle(?:s|d|ment)\b|litigation\b|legal action\b|plaintiffs?\b",
         hints=(r"法律大战|法院|法官|指控", r"judges?\b|appeals?\b|accus(?:es?|ed)\b"),
     ),
     _event(
