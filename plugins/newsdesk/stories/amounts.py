@@ -37,8 +37,10 @@ _NUMERALS = "一二两三四五六七八九十百千"
 _IN_WORDS = re.compile(
     rf"(?<![数几多\d.{_NUMERALS}万亿])[{_NUMERALS}][{_NUMERALS}万亿]*(?P<last>[万亿])(?![{_NUMERALS}])(?P<unit>[余多]?美?元|[余多]?美金)?"
 )
-# "nearly $5B" and "$4.9 billion" are one amount: press titles round to two digits.
-_ROUNDING = 0.03
+# "nearly $5B" and "$4.9 billion" are one amount: press titles round large ones to two digits. Prices they do
+# not ($97 is not $100, but 349.99 is 350).
+_ROUNDING, _CENTS = 0.03, 0.005
+_ROUNDED = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,16 @@ class Amount:
 
     def agrees(self, other: Amount) -> bool:
         """Whether both may state one amount: equal but for rounding, units not at odds."""
+        return self._near(other, _ROUNDING)
+
+    def equals(self, other: Amount) -> bool:
+        """Whether both likely state one amount: as agrees, but a small one is seldom rounded."""
+        small = max(self.value, other.value) < _ROUNDED
+        return self._near(other, _CENTS if small else _ROUNDING)
+
+    def _near(self, other: Amount, rounding: float) -> bool:
         at_odds = self.unit and other.unit and self.unit != other.unit
-        return not at_odds and abs(self.value - other.value) <= _ROUNDING * max(self.value, other.value)
+        return not at_odds and abs(self.value - other.value) <= rounding * max(self.value, other.value)
 
     def __str__(self) -> str:
         return f"{self.value:g} {self.unit}".strip()
@@ -118,4 +128,4 @@ def at_odds(one: frozenset[Amount], other: frozenset[Amount]) -> tuple[Amount, A
 
 def shared(one: frozenset[Amount], other: frozenset[Amount]) -> frozenset[Amount]:
     """The amounts that both titles state."""
-    return frozenset(a for a in one if any(a.agrees(b) for b in other))
+    return frozenset(a for a in one if any(a.equals(b) for b in other))

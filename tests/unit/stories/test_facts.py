@@ -111,3 +111,18 @@ def test_a_version_is_the_same_with_and_without_its_last_zero() -> None:
     one, other = facts_of("acme releases orca audio 3.0"), facts_of("acme releases orca audio 3 for editing")
     assert contradiction(one, other) == ""
     assert contradiction(one, facts_of("acme releases orca audio 3.1 for editing"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ("tablets from $97", "降价至100美元", False),
+        ("costs $349.99", "售价350美元", True),
+        ("nearly $5b", "49亿美元", True),
+        ("up 3.5 percent", "上涨3.4%", False),
+    ],
+)
+def test_small_amounts_are_seldom_rounded(one: str, other: str, both: bool) -> None:
+    some, others = amounts_in(one)[0], amounts_in(other)[0]
+    assert bool(shared(some, others)) is both
+    assert at_odds(some, others) is None
