@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from newsdesk.entities import Article, Language
 from newsdesk.stories.actors import actors
@@ -122,15 +123,21 @@ def _with_lead(title: Told, text: str, table: NameTable) -> Told:
     """What a title tells, and what the beginning of the text adds."""
     if len(text) < _LEAD_FLOOR:
         return title
-    lead = normalise_title(text[:_LEAD])
-    named = table.read(lead)
+    told = _lead(text[:_LEAD], table)
     return Told(
-        title.names | named.names,
-        title.words | words_in(lead),
-        title.terms | terms_in(named.bare),
-        title.amounts | amounts_in(lead)[0],
-        f" {wording(lead)} ",
+        title.names | told.names,
+        title.words | told.words,
+        title.terms | told.terms,
+        title.amounts | told.amounts,
+        told.lead,
     )
+
+
+@lru_cache(maxsize=4096)  # one text is read for its title and for each sentence that stands for it
+def _lead(text: str, table: NameTable) -> Told:
+    lead = normalise_title(text)
+    named = table.read(lead)
+    return Told(named.names, words_in(lead), terms_in(named.bare), amounts_in(lead)[0], f" {wording(lead)} ")
 
 
 def _text_hash(text: str) -> str:
