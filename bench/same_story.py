@@ -11,6 +11,7 @@ the split), and the cosine once more the one that is best on the very pairs it i
 can know beforehand; nothing of ours is tuned at run time. Days from the split on are reported apart, with 95 % intervals from
 resampling the pairs. Our own labels (bench/labels, by URL and day) are added to both where
 ../shared/data/stories (NEWSDESK_DATA) has their titles.
+A last table counts the four labels that a reader would not give (bench/labels/disputed.tsv) as read.
 
 The last line is one JSON object over all rows of PAIRS.tsv, as pairs that are asked about: precision,
 recall, f1; the same under by_language, and under window as dedupe would join them.

@@ -9,11 +9,11 @@ from newsdesk.desk import Desk, log
 from newsdesk.entities import Judgement, Story, Verdict
 from newsdesk.errors import ModelError
 from newsdesk.judging import candidate_stories, placed_by_model
+from newsdesk.listwise import look
 from newsdesk.llm.collecting import Collecting
 from newsdesk.llm.contract import Assignment, Candidate, Ordering
 from newsdesk.llm.ranker import ClaudeRanker
 from newsdesk.pagereading import read_pages, with_pages
-from newsdesk.ranking.earlier import earlier_in, perhaps_told
 from newsdesk.ranking.judge import judgements, top
 from newsdesk.ranking.retold import TOLD_FOR
 from newsdesk.ranking.select import fill
@@ -22,7 +22,6 @@ from newsdesk.ranking.variety import traits_of
 from newsdesk.regions.place import place
 from newsdesk.store.editions import EditionState
 from newsdesk.store.story_changes import standing
-from newsdesk.stories.embedding import ENCODER
 from newsdesk.stories.names import NameTable
 
 
@@ -98,8 +97,7 @@ class Ahead:
     def _ordering(self, judged: Sequence[Judgement]) -> Ordering:
         best = [self._candidates[story] for story in top(judged)]
         names = NameTable(self._desk.names.aliases)
-        likely = perhaps_told([one.story for one in best], self._before, names, ENCODER, self._apart)
-        return self._ranker.order(best, earlier_in(likely, self._before))
+        return look(self._ranker, best, self._before, names, self._apart)[0]
 
     def _chosen(self, judged: Sequence[Judgement]) -> list[str]:
         """The stories that would fill the sections. What evidence leaves open is asked for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsdesk import rankers
@@ -55,13 +55,12 @@ def ranked(desk: Desk, candidates: Sequence[Candidate], past: Past, number: int)
     """
     ranker, verdicts, stopped = _verdicts(desk, candidates, number)
     by_marks = judgements(verdicts, candidates, ranker.name)
-    stories = {candidate.story.id: candidate.story for candidate in candidates}
     names = NameTable(desk.names.aliases)
-    best = [candidate for candidate in candidates if candidate.story.id in top(by_marks)]
-    asked = past.lately if ranker.name == rankers.MODEL else ()
-    likely = perhaps_told([one.story for one in best], asked, names, ENCODER, past.apart)
-    ordering = _ordering(ranker, best, earlier_in(likely, asked))
+    by_story = {candidate.story.id: candidate for candidate in candidates}
+    best = [by_story[story] for story in top(by_marks)]
+    ordering, likely = look(ranker, best, past.lately, names, past.apart)
     ordered = judgements(verdicts, candidates, ranker.name, ordering.order)
+    stories = {story: candidate.story for story, candidate in by_story.items()}
     acting = NameTable(desk.names.acting())
     plain = plain_first([stories[one.story_id] for one in ordered], names, acting, past.apart)
     ordered = exchanged(ordered, plain)
@@ -99,12 +98,20 @@ def _verdicts(
     return rules, rules.judge(candidates, desk.window.end), stopped
 
 
-def _ordering(ranker: Ranker, candidates: Sequence[Candidate], earlier: Sequence[Story]) -> Ordering:
+def look(
+    ranker: Ranker, best: Sequence[Candidate], lately: Sequence[Story], names: NameTable, apart: Apart
+) -> tuple[Ordering, Mapping[tuple[str, str], float]]:
+    """The look side by side at the top, and the pairs of perhaps_told that it was asked about.
+
+    Rules look at nothing, so no pair is worked out for them.
+    """
+    asked = lately if ranker.name == rankers.MODEL else ()
+    likely = perhaps_told([one.story for one in best], asked, names, ENCODER, apart)
     try:
-        return ranker.order(candidates, earlier)
+        return ranker.order(best, earlier_in(likely, asked)), likely
     except ModelError as error:
         log.warning("the model gave no order (%s); that of its marks stands", error)
-        return Ordering()
+        return Ordering(), likely
 
 
 def _evidence(a: Article, b: Article, names: NameTable) -> str:

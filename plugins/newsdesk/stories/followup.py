@@ -145,14 +145,15 @@ def continues(new: Telling, old: Telling, common: frozenset[str]) -> Link | None
     pieces = len(shared) - words
     version = _one_version(a, b) and not b.names - a.names
     further = old.launched & new.products if version and new.steps.keys() - old.steps.keys() else frozenset()
-    if words < _SHARED_WORDS and pieces < _SHARED_PIECES and not further:
+    rare = words >= _SHARED_WORDS or pieces >= _SHARED_PIECES
+    if not rare and not further:
         return None
     same = _shared_figures(new, old)
     if not same and not version:
         return None
     score = round(min(1.0, 0.4 + 0.2 * len(same) + 0.2 * version + 0.05 * len(shared)), 2)
     what = same or ["one version of one product"]
-    if further and not (words >= _SHARED_WORDS or pieces >= _SHARED_PIECES):
+    if not rare:
         return Link(score, f"goes on with the launch of {' and '.join(map(str, sorted(further)))}")
     return Link(score, f"goes on with an earlier event: {', '.join(what)}; rare words {_list(shared)}")
 

@@ -148,12 +148,12 @@ class Thresholds:
     # conferences), of the next 5 below it 1.
     retold: float = 0.5
     # The same where the new headline names somebody of whom the other one's headline and first lines do not
-    # speak: of three such pairs below it in eight weeks of editions (04-12 to 05-09, 05-15 to 06-11) two were
-    # other news (one who comments, one who takes the product up) and the third had news beside the old.
+    # speak: of four such pairs below it in eight weeks of editions (04-12 to 05-09, 05-15 to 06-11) three
+    # were other news (who comments, who takes the product up) and the fourth had news beside the old.
     retold_of_others: float = 0.75
     # The same of one's headline and a leading sentence of the other's text, and how near both must be
     # without names: a sentence has many names and words to share. Of what eight weeks of editions would have
-    # told (04-12 to 05-09, 05-15 to 06-11) 7 of 8 pairs above both were one event, of 9 below 0.25 one.
+    # told (04-12 to 05-09, 05-15 to 06-11) 6 of 7 pairs above both were one event, of 7 below 0.25 none.
     retold_in_text: float = 0.8
     bare_in_text: float = 0.25
     # Least likelihood where a title announces a round-up, which resembles every event that it lists:
